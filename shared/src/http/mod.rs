@@ -1,0 +1,3 @@
+//! Everything that faces API Gateway.
+mod route;
+pub use route::Route;

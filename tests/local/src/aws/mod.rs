@@ -1,0 +1,3 @@
+//! An AWS that fits into one process: S3, STS, IAM and DynamoDB on one port.
+pub mod identity;
+pub mod s3;

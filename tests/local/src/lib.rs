@@ -1,0 +1,3 @@
+//! The service on one machine: API Gateway and AWS, embedded.
+pub mod aws;
+pub mod gateway;
