@@ -1,3 +1,5 @@
-//! The domain of S3 integrations and its adapters.
+//! The domain of S3 integrations, and the adapters that connect it with AWS and HTTP.
+pub mod domain;
+
 #[cfg(feature = "http")]
 pub mod http;

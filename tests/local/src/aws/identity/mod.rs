@@ -55,7 +55,13 @@ impl Identities {
 
     /// Whether the caller's own policies (identity and session) allow `action` on `resource`.
     #[must_use]
-    pub fn allows(&self, _caller: &Caller, _action: &str, _resource: &str, _context: &Context) -> bool {
+    pub fn allows(
+        &self,
+        _caller: &Caller,
+        _action: &str,
+        _resource: &str,
+        _context: &Context,
+    ) -> bool {
         true
     }
 }

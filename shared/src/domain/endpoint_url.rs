@@ -1,0 +1,200 @@
+use std::str::FromStr;
+
+use http::Uri;
+use http::uri::Scheme;
+
+use super::checked_text::text_access;
+
+/// The endpoint of an S3-compatible service: `https://s3.example.com`, `http://localhost:9001`,
+/// `https://gateway.example.com/s3`.
+///
+/// `http` or `https`, a host, optionally a port and a base path. No user info, no query, no
+/// fragment; scheme and host in lower case. A slash at the end is dropped. It may name a private host: signing
+/// never connects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EndpointUrl(String);
+
+/// Why a text is not an endpoint URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidEndpointUrl {
+    /// Not a URL with a scheme and a host.
+    #[error("an endpoint URL is written like https://s3.example.com or http://localhost:9000")]
+    Shape,
+    /// Longer than 1,024 characters.
+    #[error("an endpoint URL has at most 1024 characters")]
+    Length,
+    /// Another scheme than http and https.
+    #[error("an endpoint URL starts with https:// or http://")]
+    Scheme,
+    /// `user:password@`.
+    #[error("an endpoint URL carries no user name and no password")]
+    UserInfo,
+    /// `?…` or `#…`.
+    #[error("an endpoint URL has no query and no fragment")]
+    QueryOrFragment,
+    /// `HTTPS://S3.Example.com`.
+    #[error("an endpoint URL is written in lower case")]
+    UpperCase,
+    /// A character or segment that would change under normalisation.
+    #[error(
+        "an endpoint URL's path has segments of letters, digits, '.', '_', '-' and '~', \
+         none of them empty, \".\" or \"..\""
+    )]
+    Path,
+    /// The address of the AWS console, pasted.
+    #[error("this is a page of the AWS console: leave the endpoint URL empty for Amazon S3")]
+    Console,
+}
+
+impl EndpointUrl {
+    fn check(text: &str) -> Result<(), InvalidEndpointUrl> {
+        use InvalidEndpointUrl as Invalid;
+        if text.len() > 1024 {
+            return Err(Invalid::Length);
+        }
+        if text.contains(['?', '#']) {
+            return Err(Invalid::QueryOrFragment);
+        }
+        let uri: Uri = text.parse().map_err(|_| Invalid::Shape)?;
+        let authority = uri.authority().ok_or(Invalid::Shape)?;
+        if uri.scheme() != Some(&Scheme::HTTP) && uri.scheme() != Some(&Scheme::HTTPS) {
+            return Err(Invalid::Scheme);
+        }
+        if authority.as_str().contains('@') {
+            return Err(Invalid::UserInfo);
+        }
+        let origin_bytes = text.len() - path_of(text).len();
+        if text[..origin_bytes].bytes().any(|c| c.is_ascii_uppercase()) {
+            return Err(Invalid::UpperCase);
+        }
+        check_host(authority)?;
+        check_path(path_of(text))
+    }
+
+    /// Whether it is plain `http`, over which a presigned URL can be read by anyone on the way.
+    #[must_use]
+    pub fn is_plain_http(&self) -> bool {
+        self.0.starts_with("http://")
+    }
+}
+
+fn check_host(authority: &http::uri::Authority) -> Result<(), InvalidEndpointUrl> {
+    let host = authority.host();
+    let in_brackets = host.starts_with('[') && host.ends_with(']');
+    let is_ipv6 = in_brackets
+        && host[1..host.len() - 1]
+            .parse::<std::net::Ipv6Addr>()
+            .is_ok();
+    let label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_'))
+    };
+    if !is_ipv6 && !host.split('.').all(label) {
+        return Err(InvalidEndpointUrl::Shape);
+    }
+    // `host:` parses as "no port"; `host:0` names none.
+    let has_port = authority.as_str().len() > host.len();
+    if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+        return Err(InvalidEndpointUrl::Shape);
+    }
+    if host.contains("console.aws.") || host.contains("console.amazonaws.") {
+        return Err(InvalidEndpointUrl::Console);
+    }
+    Ok(())
+}
+
+fn check_path(path: &str) -> Result<(), InvalidEndpointUrl> {
+    let unreserved = |c: u8| c.is_ascii_alphanumeric() || b"._-~".contains(&c);
+    let segment = |s: &str| !matches!(s, "" | "." | "..") && s.bytes().all(unreserved);
+    match path.strip_prefix('/') {
+        None => Ok(()),
+        Some(segments) if segments.split('/').all(segment) => Ok(()),
+        Some(_) => Err(InvalidEndpointUrl::Path),
+    }
+}
+
+/// What follows the authority, as it was written: `http::Uri` would turn no path into `/`.
+fn path_of(text: &str) -> &str {
+    let authority = text.find("://").map_or(0, |at| at + 3);
+    text[authority..]
+        .find('/')
+        .map_or("", |at| &text[authority + at..])
+}
+
+impl FromStr for EndpointUrl {
+    type Err = InvalidEndpointUrl;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEndpointUrl> {
+        let text = text.strip_suffix('/').unwrap_or(text);
+        Self::check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+text_access!(EndpointUrl);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_of_s3_compatible_services_are_accepted() {
+        for url in [
+            "https://s3.example.com",
+            "http://localhost:9001",
+            "http://127.0.0.1:9000",
+            "http://[::1]:9000",
+            "https://minio",
+            "https://gateway.example.com/s3",
+            "https://gateway.example.com:8443/Tenant_1/s3",
+            "https://0a1b2c.r2.cloudflarestorage.com",
+        ] {
+            assert_eq!(url.parse::<EndpointUrl>().map(|u| u.0), Ok(url.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_dropped() {
+        for (text, url) in [
+            ("http://localhost:9001/", "http://localhost:9001"),
+            ("https://example.com/s3/", "https://example.com/s3"),
+        ] {
+            assert_eq!(text.parse::<EndpointUrl>().unwrap().as_str(), url);
+        }
+    }
+
+    #[test]
+    fn what_the_sdk_would_sign_wrongly_is_refused() {
+        use InvalidEndpointUrl as Invalid;
+        for (url, reason) in [
+            ("", Invalid::Shape),
+            ("s3.example.com", Invalid::Scheme),
+            ("/path", Invalid::Shape),
+            ("https://", Invalid::Shape),
+            ("https://s3.example.com:", Invalid::Shape),
+            ("https://s3.example.com:0", Invalid::Shape),
+            ("https://s3.example.com:99999", Invalid::Shape),
+            ("https://s3..example.com", Invalid::Shape),
+            ("https://s3 example.com", Invalid::Shape),
+            ("https://s3.exämple.com", Invalid::Shape),
+            ("ftp://s3.example.com", Invalid::Scheme),
+            ("https://user:pass@s3.example.com", Invalid::UserInfo),
+            ("https://s3.example.com?x=1", Invalid::QueryOrFragment),
+            ("https://s3.example.com#x", Invalid::QueryOrFragment),
+            ("https://S3.example.com", Invalid::UpperCase),
+            ("HTTPS://s3.example.com", Invalid::UpperCase),
+            ("https://s3.example.com//", Invalid::Path),
+            ("https://s3.example.com/a/../b", Invalid::Path),
+            ("https://s3.example.com/a//b", Invalid::Path),
+            ("https://s3.example.com/a%2Fb", Invalid::Path),
+            (
+                "https://s3.console.aws.amazon.com/s3/home",
+                Invalid::Console,
+            ),
+        ] {
+            assert_eq!(url.parse::<EndpointUrl>(), Err(reason), "{url}");
+        }
+    }
+}

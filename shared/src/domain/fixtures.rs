@@ -1,0 +1,43 @@
+//! Integrations for the tests of this crate.
+use jiff::Timestamp;
+
+use super::{ExternalId, Integration, IntegrationId, Scope, Settings};
+
+/// A ready integration number `n`, scoped to one bucket.
+pub(crate) fn bucket_integration(n: u128, bucket: &str) -> Integration {
+    let bucket = bucket.parse().unwrap();
+    integration(n, Scope::Bucket { bucket })
+}
+
+/// A ready integration number `n` for all permitted buckets.
+pub(crate) fn default_integration(n: u128, buckets: &[&str]) -> Integration {
+    let buckets: Vec<_> = buckets.iter().map(|b| b.parse().unwrap()).collect();
+    let buckets = buckets.try_into().unwrap();
+    integration(n, Scope::AllPermittedBuckets { buckets })
+}
+
+fn integration(n: u128, scope: Scope) -> Integration {
+    Integration {
+        id: IntegrationId::from_parts(0, n),
+        settings: Settings {
+            name: format!("Integration {n}").parse().unwrap(),
+            scope,
+            prefix: None,
+            role_arn: Some("arn:aws:iam::111122223333:role/reader".parse().unwrap()),
+            region: "us-east-1".parse().unwrap(),
+            endpoint_url: None,
+            force_path_style: false,
+            file_versioning: false,
+            browsing: false,
+            kms_key_arns: vec![],
+            requester_pays: false,
+            enabled: true,
+        },
+        external_id: ExternalId::from_random(n),
+        created_at: Timestamp::UNIX_EPOCH,
+        created_by: "ada".into(),
+        updated_at: Timestamp::UNIX_EPOCH,
+        updated_by: "ada".into(),
+        version: 1,
+    }
+}

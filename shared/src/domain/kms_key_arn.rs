@@ -1,0 +1,91 @@
+use super::Partition;
+use super::checked_text::checked_text;
+
+/// The ARN of a KMS key: `arn:aws:kms:us-east-1:111122223333:key/…`, at most 2,048 characters.
+///
+/// Never an alias: IAM does not resolve an alias in a policy's `Resource`.
+///
+/// Source: AWS KMS Developer Guide, "Key identifiers (`KeyId`)".
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KmsKeyArn(String);
+
+/// Why a text is not the ARN of a KMS key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKmsKeyArn {
+    /// Not `arn:…:kms:…:…:key/…`.
+    #[error("a KMS key's ARN is written like arn:aws:kms:us-east-1:111122223333:key/<key id>")]
+    Shape,
+    /// An alias.
+    #[error("an alias cannot be used in a policy: give the ARN of the key behind it")]
+    Alias,
+}
+
+impl KmsKeyArn {
+    /// The partition.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        let partition = self.0.split(':').nth(1).and_then(|p| p.parse().ok());
+        partition.expect("checked when it was built")
+    }
+
+    fn check(text: &str) -> Result<(), InvalidKmsKeyArn> {
+        let parts: Vec<_> = text.split(':').collect();
+        let &["arn", partition, "kms", region, account, resource] = parts.as_slice() else {
+            return Err(InvalidKmsKeyArn::Shape);
+        };
+        if resource.starts_with("alias/") {
+            return Err(InvalidKmsKeyArn::Alias);
+        }
+        let id = resource
+            .strip_prefix("key/")
+            .ok_or(InvalidKmsKeyArn::Shape)?;
+        let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
+        let is_id = (1..=256).contains(&id.len()) && id.bytes().all(allowed);
+        let is_account = account.parse::<super::AccountId>().is_ok();
+        let partition = partition.parse::<Partition>().ok();
+        let region = region.parse::<super::Region>().ok();
+        let fits = partition.is_some() && partition == region.map(|r| r.partition());
+        if is_id && is_account && fits {
+            Ok(())
+        } else {
+            Err(InvalidKmsKeyArn::Shape)
+        }
+    }
+}
+
+checked_text!(KmsKeyArn, InvalidKmsKeyArn);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_accepted_and_aliases_refused() {
+        for (text, outcome) in [
+            (
+                "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd",
+                Ok(()),
+            ),
+            ("arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-1", Ok(())),
+            (
+                "arn:aws:kms:us-east-1:111122223333:alias/a",
+                Err(InvalidKmsKeyArn::Alias),
+            ),
+            (
+                "arn:aws:kms:us-east-1:111122223333:key/*",
+                Err(InvalidKmsKeyArn::Shape),
+            ),
+            (
+                "arn:aws:kms:*:111122223333:key/1",
+                Err(InvalidKmsKeyArn::Shape),
+            ),
+            (
+                "arn:aws:kms:cn-north-1:111122223333:key/1",
+                Err(InvalidKmsKeyArn::Shape),
+            ),
+            ("1234abcd-12ab", Err(InvalidKmsKeyArn::Shape)),
+        ] {
+            assert_eq!(text.parse::<KmsKeyArn>().map(|_| ()), outcome, "{text}");
+        }
+    }
+}
