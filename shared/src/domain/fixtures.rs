@@ -1,7 +1,7 @@
 //! Integrations for the tests of this crate.
 use jiff::Timestamp;
 
-use super::{ExternalId, Integration, IntegrationId, Scope, Settings};
+use super::{ExternalId, Integration, IntegrationId, Partition, Platform, Scope, Settings};
 
 /// A ready integration number `n`, scoped to one bucket.
 pub(crate) fn bucket_integration(n: u128, bucket: &str) -> Integration {
@@ -39,5 +39,14 @@ fn integration(n: u128, scope: Scope) -> Integration {
         updated_at: Timestamp::UNIX_EPOCH,
         updated_by: "ada".into(),
         version: 1,
+    }
+}
+
+/// The platform's account, in the commercial partition.
+pub(crate) fn platform() -> Platform {
+    Platform {
+        account: "123456789012".parse().unwrap(),
+        partition: Partition::Aws,
+        principal_arns: vec!["arn:aws:iam::123456789012:role/s3-integrations/*".into()],
     }
 }

@@ -28,7 +28,15 @@ pub struct Integration {
     pub version: u64,
 }
 
+/// The most KMS keys of an integration: their ARNs have to fit into a session policy of 2,048
+/// characters.
+pub const MAX_KMS_KEYS: usize = 10;
+
 /// What create and replace take: every field that an administrator decides.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the administrator's form"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// What people call it.
@@ -49,7 +57,7 @@ pub struct Settings {
     pub file_versioning: bool,
     /// Whether the role may list the buckets.
     pub browsing: bool,
-    /// The KMS keys that objects are encrypted with.
+    /// The KMS keys that objects are encrypted with, at most [`MAX_KMS_KEYS`].
     pub kms_key_arns: Vec<KmsKeyArn>,
     /// Whether the requester pays for requests.
     pub requester_pays: bool,

@@ -1,7 +1,8 @@
 use super::Partition;
 use super::checked_text::checked_text;
 
-/// The ARN of a KMS key: `arn:aws:kms:us-east-1:111122223333:key/…`, at most 2,048 characters.
+/// The ARN of a KMS key: `arn:aws:kms:us-east-1:111122223333:key/…`, the key id 1–64
+/// of `A–Z a–z 0–9 -`.
 ///
 /// Never an alias: IAM does not resolve an alias in a policy's `Resource`.
 ///
@@ -21,11 +22,16 @@ pub enum InvalidKmsKeyArn {
 }
 
 impl KmsKeyArn {
-    /// The partition.
+    /// Whether the key lives in `partition`.
     #[must_use]
-    pub fn partition(&self) -> Partition {
-        let partition = self.0.split(':').nth(1).and_then(|p| p.parse().ok());
-        partition.expect("checked when it was built")
+    pub fn is_in(&self, partition: Partition) -> bool {
+        self.0.split(':').nth(1) == Some(partition.as_str())
+    }
+
+    /// The code of the key's region.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.0.split(':').nth(3).unwrap_or_default()
     }
 
     fn check(text: &str) -> Result<(), InvalidKmsKeyArn> {
@@ -40,7 +46,7 @@ impl KmsKeyArn {
             .strip_prefix("key/")
             .ok_or(InvalidKmsKeyArn::Shape)?;
         let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
-        let is_id = (1..=256).contains(&id.len()) && id.bytes().all(allowed);
+        let is_id = (1..=64).contains(&id.len()) && id.bytes().all(allowed);
         let is_account = account.parse::<super::AccountId>().is_ok();
         let partition = partition.parse::<Partition>().ok();
         let region = region.parse::<super::Region>().ok();

@@ -14,7 +14,7 @@ pub enum Partition {
     AwsCn,
     /// AWS European Sovereign Cloud.
     AwsEusc,
-    /// AWS Secret Regions and their kin, for completeness of ARNs.
+    /// US ISO.
     AwsIso,
     /// US ISOB.
     AwsIsoB,
@@ -22,7 +22,7 @@ pub enum Partition {
     AwsIsoE,
     /// US ISOF.
     AwsIsoF,
-    /// AWS GovCloud (US).
+    /// `GovCloud` (US).
     AwsUsGov,
 }
 
