@@ -9,7 +9,7 @@ use super::checked_text::text_access;
 /// `https://gateway.example.com/s3`.
 ///
 /// `http` or `https`, a host, optionally a port and a base path. No user info, no query, no
-/// fragment; scheme and host in lower case. A slash at the end is dropped. It may name a private host: signing
+/// fragment; scheme and host in lower case. A slash at the end and the scheme's own port are dropped. It may name a private host: signing
 /// never connects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointUrl(String);
@@ -129,8 +129,19 @@ impl FromStr for EndpointUrl {
     fn from_str(text: &str) -> Result<Self, InvalidEndpointUrl> {
         let text = text.strip_suffix('/').unwrap_or(text);
         Self::check(text)?;
-        Ok(Self(text.to_owned()))
+        Ok(Self(without_default_port(text)))
     }
+}
+
+/// Browsers leave the scheme's own port out of `Host`, which is signed: so does the URL.
+fn without_default_port(url: &str) -> String {
+    let (origin, path) = url.split_at(url.len() - path_of(url).len());
+    let port = if url.starts_with("https:") {
+        ":443"
+    } else {
+        ":80"
+    };
+    format!("{}{path}", origin.strip_suffix(port).unwrap_or(origin))
 }
 
 text_access!(EndpointUrl);
@@ -156,8 +167,12 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_at_the_end_is_dropped() {
+    fn a_slash_at_the_end_and_the_schemes_own_port_are_dropped() {
         for (text, url) in [
+            ("https://s3.example.com:443/a", "https://s3.example.com/a"),
+            ("http://s3.example.com:80", "http://s3.example.com"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("http://s3.example.com:443", "http://s3.example.com:443"),
             ("http://localhost:9001/", "http://localhost:9001"),
             ("https://example.com/s3/", "https://example.com/s3"),
         ] {

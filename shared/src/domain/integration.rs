@@ -12,7 +12,6 @@ pub struct Integration {
     /// Made by the service.
     pub id: IntegrationId,
     /// What the administrator decides.
-    #[serde(flatten)]
     pub settings: Settings,
     /// Made by the service, stable for the integration's life.
     pub external_id: ExternalId,

@@ -3,7 +3,7 @@
 //! Nothing here does I/O, reads a clock or the environment.
 mod account_id;
 mod bucket_name;
-mod checked_text;
+pub(crate) mod checked_text;
 mod endpoint_url;
 mod expires_in;
 mod external_id;

@@ -2,7 +2,7 @@ use super::Grant;
 use super::document::{PolicyDocument, Statement};
 use crate::domain::BucketName;
 
-/// The most characters of a session policy.
+/// The most characters of a session policy, white space counted.
 ///
 /// Source: STS API Reference, `AssumeRole`, `Policy`.
 pub const SESSION_POLICY_CHARACTERS: usize = 2048;
@@ -23,7 +23,7 @@ pub fn session_policy(grant: &Grant, bucket: &BucketName) -> PolicyDocument {
     let whole = grant.prefix.as_ref().map_or("", |prefix| prefix.as_str());
     let mut cuts: Vec<_> = whole.char_indices().map(|(at, _)| at).collect();
     cuts.push(whole.len());
-    let fits = |&cut: &usize| render(&whole[..cut]).characters() <= SESSION_POLICY_CHARACTERS;
+    let fits = |&cut: &usize| render(&whole[..cut]).to_json().len() <= SESSION_POLICY_CHARACTERS;
     let fitting = cuts.partition_point(fits);
     render(&whole[..cuts[fitting.saturating_sub(1)]])
 }

@@ -1,0 +1,189 @@
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+
+use super::*;
+use crate::domain::fixtures::default_integration;
+
+#[derive(Default)]
+struct FakeClock(AtomicI64);
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+    }
+}
+
+/// An STS that counts, and answers as it is told.
+struct FakeSts {
+    clock: Arc<FakeClock>,
+    with_external_id: AtomicUsize,
+    without_external_id: AtomicUsize,
+    answer: Answers,
+}
+
+#[derive(Clone, Copy)]
+struct Answers {
+    with_external_id: Result<(), AssumeRoleError>,
+    without_external_id: Result<(), AssumeRoleError>,
+}
+
+const SOUND: Answers = Answers {
+    with_external_id: Ok(()),
+    without_external_id: Err(AssumeRoleError::AccessDenied),
+};
+
+#[async_trait]
+impl RoleAssumer for FakeSts {
+    async fn assume_role(
+        &self,
+        request: AssumeRole<'_>,
+    ) -> Result<SessionCredentials, AssumeRoleError> {
+        tokio::task::yield_now().await;
+        let (counter, answer) = match request.external_id {
+            Some(_) => (&self.with_external_id, self.answer.with_external_id),
+            None => (&self.without_external_id, self.answer.without_external_id),
+        };
+        let number = counter.fetch_add(1, Ordering::Relaxed);
+        answer.map(|()| SessionCredentials {
+            access_key_id: format!("ASIA{number}"),
+            secret_access_key: "secret".into(),
+            session_token: request.session_policy,
+            starts_at: self.clock.now(),
+            expires_at: self.clock.now() + request.duration,
+        })
+    }
+}
+
+struct World {
+    clock: Arc<FakeClock>,
+    sts: Arc<FakeSts>,
+    cache: CredentialCache,
+    integration: Integration,
+}
+
+fn world(answer: Answers) -> World {
+    let clock = Arc::new(FakeClock::default());
+    let sts = Arc::new(FakeSts {
+        clock: clock.clone(),
+        with_external_id: AtomicUsize::new(0),
+        without_external_id: AtomicUsize::new(0),
+        answer,
+    });
+    World {
+        cache: CredentialCache::new(sts.clone(), clock.clone()),
+        clock,
+        sts,
+        integration: default_integration(1, &["images", "video"]),
+    }
+}
+
+impl World {
+    async fn session(&self, bucket: &str, minutes: i64) -> Outcome<Arc<SessionCredentials>> {
+        let needed_life = SignedDuration::from_mins(minutes);
+        let bucket = bucket.parse().unwrap();
+        self.cache
+            .session(&self.integration, &bucket, needed_life)
+            .await
+    }
+
+    /// How often the role was assumed with, and without, the external id.
+    fn asked(&self) -> (usize, usize) {
+        (
+            self.sts.with_external_id.load(Ordering::Relaxed),
+            self.sts.without_external_id.load(Ordering::Relaxed),
+        )
+    }
+
+    fn wait(&self, minutes: i64) {
+        self.clock.0.fetch_add(minutes * 60, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn however_many_wait_it_is_fetched_once() {
+    let world = world(SOUND);
+    let waiting = (0..1000).map(|_| world.session("images", 15));
+    for session in futures::future::join_all(waiting).await {
+        assert_eq!(session.unwrap().access_key_id, "ASIA0");
+    }
+    assert_eq!(world.asked(), (1, 1));
+}
+
+#[tokio::test]
+async fn each_bucket_has_its_session_and_the_role_one_proof() {
+    let world = world(SOUND);
+    let images = world.session("images", 15).await.unwrap();
+    let video = world.session("video", 15).await.unwrap();
+    assert!(images.session_token.contains("arn:aws:s3:::images/*"));
+    assert!(video.session_token.contains("arn:aws:s3:::video/*"));
+    assert_eq!(world.asked(), (2, 1));
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_and_proven_anew_when_too_little_life_is_left() {
+    let world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    world.wait(45);
+    world.session("images", 15).await.unwrap();
+    assert_eq!(world.asked(), (1, 1));
+    world.wait(1);
+    world.session("images", 15).await.unwrap();
+    assert_eq!(world.asked(), (2, 2));
+}
+
+#[tokio::test]
+async fn an_hour_is_never_left_so_half_an_hour_is_enough() {
+    let world = world(SOUND);
+    world.session("images", 60).await.unwrap();
+    world.wait(30);
+    world.session("images", 60).await.unwrap();
+    assert_eq!(world.asked(), (1, 1));
+    world.wait(1);
+    world.session("images", 60).await.unwrap();
+    assert_eq!(world.asked(), (2, 2));
+}
+
+#[tokio::test]
+async fn another_version_of_the_integration_has_its_own_session() {
+    let mut world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    world.integration.version += 1;
+    world.session("images", 15).await.unwrap();
+    assert_eq!(world.asked(), (2, 1));
+}
+
+#[tokio::test]
+async fn a_role_that_ignores_the_external_id_is_never_used() {
+    let world = world(Answers {
+        without_external_id: Ok(()),
+        ..SOUND
+    });
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
+}
+
+#[tokio::test]
+async fn without_an_answer_to_the_proof_the_role_is_not_used() {
+    let world = world(Answers {
+        without_external_id: Err(AssumeRoleError::Throttled),
+        ..SOUND
+    });
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(AssumeRoleError::Throttled.into()));
+}
+
+#[tokio::test]
+async fn a_failure_is_told_to_all_who_wait_and_never_kept() {
+    let world = world(Answers {
+        with_external_id: Err(AssumeRoleError::AccessDenied),
+        ..SOUND
+    });
+    let waiting = (0..10).map(|_| world.session("images", 15));
+    for session in futures::future::join_all(waiting).await {
+        assert_eq!(session, Err(AssumeRoleError::AccessDenied.into()));
+    }
+    assert_eq!(world.asked(), (1, 1));
+    world.session("images", 15).await.unwrap_err();
+    assert_eq!(world.asked(), (2, 1));
+}

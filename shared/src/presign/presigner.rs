@@ -1,0 +1,205 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::StreamExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{BucketAddress, LimitedBy, ResponseOverrides, Validity, needed_life, object_url};
+use crate::credential_cache::{CredentialCache, CredentialError};
+use crate::domain::{
+    BucketName, ExpiresIn, Integration, IntegrationId, IntegrationName, InvalidLocator, Locator,
+    Refusal, resolve,
+};
+use crate::ports::{AddressError, BucketAddressing, Clock};
+use crate::sigv4::SessionCredentials;
+
+/// The most buckets that one request may name: each costs a session.
+pub const MOST_BUCKETS: usize = 100;
+
+/// The most sessions that one request asks for at a time.
+const SESSIONS_IN_FLIGHT: usize = 16;
+
+/// Turns locators into presigned URLs.
+pub struct Presigner {
+    /// The sessions to sign with.
+    pub credentials: CredentialCache,
+    /// Where buckets are reached.
+    pub addressing: Arc<dyn BucketAddressing>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How long a locator keeps its URL, at most.
+    pub window: SignedDuration,
+}
+
+/// What a caller may choose.
+#[derive(Clone, Debug)]
+pub struct PresignOptions {
+    /// For how long the URLs shall be valid.
+    pub expires_in: ExpiresIn,
+    /// Response headers that S3 shall send.
+    pub overrides: ResponseOverrides,
+}
+
+/// A presigned URL. `Debug` does not show it: it is a secret until it expires (invariant 4).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Presigned {
+    /// The URL.
+    pub presigned_url: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// What that follows from.
+    pub limited_by: LimitedBy,
+}
+
+/// Why there is no presigned URL for a locator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PresignError {
+    /// The text is not a locator.
+    InvalidLocator(InvalidLocator),
+    /// No integration of the organisation serves it.
+    NoIntegration,
+    /// No integration permits the bucket and key.
+    BucketNotPermitted(BucketName),
+    /// The integration that serves it is switched off.
+    IntegrationDisabled(IntegrationId, IntegrationName),
+    /// The integration that serves it does not allow versions.
+    FileVersioningDisabled(IntegrationId, IntegrationName),
+    /// The role cannot be used now.
+    RoleUnavailable(IntegrationId, CredentialError),
+    /// S3's endpoint rules know no address for the bucket.
+    NoAddress(AddressError),
+    /// The request named [`MOST_BUCKETS`] other buckets before.
+    TooManyBuckets,
+}
+
+impl std::fmt::Debug for Presigned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Presigned")
+            .field("expires_at", &self.expires_at)
+            .field("limited_by", &self.limited_by)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Everything that URLs of one bucket under one integration have in common.
+struct Signing {
+    address: BucketAddress,
+    session: Arc<SessionCredentials>,
+    requester_pays: bool,
+}
+
+type Target = (IntegrationId, BucketName);
+
+impl Presigner {
+    /// The presigned URLs of `locators`, in their order. One bad locator never fails the others.
+    pub async fn presign<'a>(
+        &self,
+        integrations: &[Integration],
+        locators: impl Iterator<Item = &'a str>,
+        options: &PresignOptions,
+    ) -> Vec<Result<Presigned, PresignError>> {
+        let routed: Vec<_> = locators.map(|text| route(integrations, text)).collect();
+        let signings = self.prepare(&routed, options.expires_in).await;
+        let sign = |routed: Result<(Locator, &Integration), PresignError>| {
+            let (locator, integration) = routed?;
+            let target = (integration.id, locator.bucket().clone());
+            match signings.get(&target) {
+                None => Err(PresignError::TooManyBuckets),
+                Some(Err(error)) => Err(error.clone()),
+                Some(Ok(signing)) => self.sign(&locator, signing, options, integration.id),
+            }
+        };
+        routed.into_iter().map(sign).collect()
+    }
+
+    /// A session and an address for each bucket, side by side.
+    async fn prepare(
+        &self,
+        routed: &[Result<(Locator, &Integration), PresignError>],
+        expires_in: ExpiresIn,
+    ) -> HashMap<Target, Result<Signing, PresignError>> {
+        let mut targets = HashMap::new();
+        for (locator, integration) in routed.iter().flatten() {
+            let target = (integration.id, locator.bucket().clone());
+            if targets.len() < MOST_BUCKETS {
+                targets.entry(target).or_insert(*integration);
+            }
+        }
+        let needed_life = needed_life(expires_in, self.window);
+        let prepare = targets.into_iter().map(async |(target, integration)| {
+            let signing = self.signing(integration, &target.1, needed_life).await;
+            (target, signing)
+        });
+        let preparing: Vec<_> = prepare.collect();
+        let prepared = futures::stream::iter(preparing).buffer_unordered(SESSIONS_IN_FLIGHT);
+        prepared.collect().await
+    }
+
+    async fn signing(
+        &self,
+        integration: &Integration,
+        bucket: &BucketName,
+        needed_life: SignedDuration,
+    ) -> Result<Signing, PresignError> {
+        let settings = &integration.settings;
+        let address = self.addressing.address(settings, bucket);
+        let address = address.map_err(PresignError::NoAddress)?;
+        let session = self.credentials.session(integration, bucket, needed_life);
+        let unavailable = |error| PresignError::RoleUnavailable(integration.id, error);
+        Ok(Signing {
+            address,
+            session: session.await.map_err(unavailable)?,
+            requester_pays: settings.requester_pays,
+        })
+    }
+
+    fn sign(
+        &self,
+        locator: &Locator,
+        signing: &Signing,
+        options: &PresignOptions,
+        integration: IntegrationId,
+    ) -> Result<Presigned, PresignError> {
+        let now = self.clock.now();
+        let validity = Validity::plan(now, options.expires_in, self.window, &signing.session);
+        // A session that ended while the request waited for others.
+        let ended = crate::ports::AssumeRoleError::Unavailable;
+        let validity =
+            validity.ok_or_else(|| PresignError::RoleUnavailable(integration, ended.into()))?;
+        Ok(Presigned {
+            presigned_url: object_url(
+                locator,
+                &signing.address,
+                &signing.session,
+                &validity,
+                &options.overrides,
+                signing.requester_pays,
+            ),
+            expires_at: validity.expires_at,
+            limited_by: validity.limited_by,
+        })
+    }
+}
+
+fn route<'a>(
+    integrations: &'a [Integration],
+    text: &str,
+) -> Result<(Locator, &'a Integration), PresignError> {
+    let locator: Locator = text.parse().map_err(PresignError::InvalidLocator)?;
+    let named = |by: &Integration| (by.id, by.settings.name.clone());
+    match resolve(integrations, &locator) {
+        Ok(winner) => Ok((locator, winner)),
+        Err(Refusal::NoIntegration) => Err(PresignError::NoIntegration),
+        Err(Refusal::BucketNotPermitted) => {
+            Err(PresignError::BucketNotPermitted(locator.bucket().clone()))
+        }
+        Err(Refusal::IntegrationDisabled(by)) => {
+            let (id, name) = named(by);
+            Err(PresignError::IntegrationDisabled(id, name))
+        }
+        Err(Refusal::FileVersioningDisabled(by)) => {
+            let (id, name) = named(by);
+            Err(PresignError::FileVersioningDisabled(id, name))
+        }
+    }
+}
