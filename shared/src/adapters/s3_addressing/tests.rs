@@ -155,7 +155,7 @@ proptest! {
         };
         let address = S3Addressing::default().address(&settings, locator.bucket()).unwrap();
         let ours = object_url(&locator, &address, &session, &validity, &overrides, false);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let theirs = runtime.block_on(by_the_sdk(&settings, &locator, &session, at));
         prop_assert_eq!(ours, theirs);
     }
