@@ -11,3 +11,5 @@ pub mod sigv4;
 
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "http")]
+pub mod telemetry;

@@ -39,7 +39,7 @@ pub use locator::{InvalidLocator, Locator};
 pub use object_key::{InvalidObjectKey, ObjectKey};
 pub use organization_id::{InvalidOrganizationId, OrganizationId};
 pub use partition::{InvalidPartition, Partition};
-pub use platform::{Objection, Platform};
+pub use platform::{Objection, Placement, Platform};
 pub use prefix::{InvalidPrefix, Prefix};
 pub use region::{InvalidRegion, Region};
 pub use resolution::{Refusal, Verdict, explain, resolve};

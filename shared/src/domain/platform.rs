@@ -1,4 +1,4 @@
-use super::{AccountId, MAX_KMS_KEYS, Partition, Settings};
+use super::{AccountId, KmsKeyArn, MAX_KMS_KEYS, Partition, Region, RoleArn};
 
 /// The account and partition that the service itself runs in, and how its roles are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,19 @@ pub struct Platform {
     pub principal_arns: Vec<String>,
 }
 
+/// The settings that say where an integration's role, buckets and keys are; each as far as known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placement {
+    /// The customer's role.
+    pub role_arn: Option<RoleArn>,
+    /// The region of the buckets.
+    pub region: Option<Region>,
+    /// Whether the buckets are behind an endpoint URL.
+    pub has_endpoint_url: bool,
+    /// The KMS keys that objects are encrypted with.
+    pub kms_key_arns: Vec<KmsKeyArn>,
+}
+
 /// A setting that is well formed, and cannot be used on this platform or beside another setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Objection {
@@ -23,12 +36,13 @@ pub struct Objection {
 }
 
 impl Platform {
-    /// Everything about `settings` that cannot work here.
+    /// Everything about `placement` that cannot work here.
     #[must_use]
-    pub fn objections(&self, settings: &Settings) -> Vec<Objection> {
-        let role = settings.role_arn.as_ref();
-        let partition = settings.region.partition();
-        let keys = &settings.kms_key_arns;
+    pub fn objections(&self, placement: &Placement) -> Vec<Objection> {
+        let role = placement.role_arn.as_ref();
+        let region = placement.region.as_ref();
+        let partition = region.map_or(self.partition, Region::partition);
+        let keys = &placement.kms_key_arns;
         let objections = [
             (
                 role.is_some_and(|role| *role.account() == self.account),
@@ -46,7 +60,7 @@ impl Platform {
                 "the region is in another partition than this service",
             ),
             (
-                settings.region.is_auto() && settings.endpoint_url.is_none(),
+                region.is_some_and(Region::is_auto) && !placement.has_endpoint_url,
                 "/region",
                 "auto is a region of S3-compatible services: name their endpoint_url as well",
             ),
@@ -77,60 +91,52 @@ impl Platform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::fixtures::{bucket_integration, platform};
+    use crate::domain::fixtures::platform;
 
-    fn pointers(change: impl FnOnce(&mut Settings)) -> Vec<&'static str> {
-        let mut settings = bucket_integration(1, "images").settings;
-        change(&mut settings);
-        let objections = platform().objections(&settings);
+    fn pointers(change: impl FnOnce(&mut Placement)) -> Vec<&'static str> {
+        let mut placement = Placement {
+            role_arn: Some("arn:aws:iam::111122223333:role/r".parse().unwrap()),
+            region: Some("us-east-1".parse().unwrap()),
+            ..Placement::default()
+        };
+        change(&mut placement);
+        let objections = platform().objections(&placement);
         objections.into_iter().map(|o| o.pointer).collect()
     }
 
     #[test]
     fn what_cannot_work_here_is_named() {
         let role = |arn: &str| Some(arn.parse().unwrap());
+        let region = |code: &str| Some(code.parse().unwrap());
         let key = |arn: &str| arn.parse().unwrap();
         let us = "arn:aws:kms:us-east-1:111122223333:key/1";
         let cn = "arn:aws-cn:kms:cn-north-1:111122223333:key/1";
         assert!(pointers(|_| ()).is_empty());
-        assert_eq!(
-            pointers(|s| s.role_arn = role("arn:aws:iam::123456789012:role/r")),
-            ["/role_arn"]
-        );
-        assert_eq!(
-            pointers(|s| s.role_arn = role("arn:aws-cn:iam::111122223333:role/r")),
-            ["/role_arn"]
-        );
-        assert_eq!(
-            pointers(|s| s.region = "cn-north-1".parse().unwrap()),
-            ["/region"]
-        );
-        assert_eq!(
-            pointers(|s| s.region = "auto".parse().unwrap()),
-            ["/region"]
-        );
+        let own = "arn:aws:iam::123456789012:role/r";
+        assert_eq!(pointers(|p| p.role_arn = role(own)), ["/role_arn"]);
+        let foreign = "arn:aws-cn:iam::111122223333:role/r";
+        assert_eq!(pointers(|p| p.role_arn = role(foreign)), ["/role_arn"]);
+        assert_eq!(pointers(|p| p.region = region("cn-north-1")), ["/region"]);
+        assert_eq!(pointers(|p| p.region = region("auto")), ["/region"]);
         assert!(
-            pointers(|s| {
-                s.region = "auto".parse().unwrap();
-                s.endpoint_url = Some("https://r2.example".parse().unwrap());
+            pointers(|p| {
+                p.region = region("auto");
+                p.has_endpoint_url = true;
             })
             .is_empty()
         );
-        assert_eq!(
-            pointers(|s| s.kms_key_arns = vec![key(cn)]),
-            ["/kms_key_arns"]
-        );
-        assert_eq!(
-            pointers(|s| s.kms_key_arns = vec![key(us), key(us)]),
-            ["/kms_key_arns"]
-        );
+        let keys = |keys: Vec<KmsKeyArn>| pointers(|p| p.kms_key_arns = keys);
+        assert_eq!(keys(vec![key(cn)]), ["/kms_key_arns"]);
+        assert_eq!(keys(vec![key(us), key(us)]), ["/kms_key_arns"]);
+        let many = (0..11).map(|n| key(&format!("{us}{n}"))).collect();
+        assert_eq!(keys(many), ["/kms_key_arns"]);
     }
 
     #[test]
     fn everything_is_named_at_once() {
-        let all = pointers(|s| {
-            s.role_arn = Some("arn:aws-cn:iam::123456789012:role/r".parse().unwrap());
-            s.region = "us-gov-west-1".parse().unwrap();
+        let all = pointers(|p| {
+            p.role_arn = Some("arn:aws-cn:iam::123456789012:role/r".parse().unwrap());
+            p.region = Some("us-gov-west-1".parse().unwrap());
         });
         assert_eq!(all, ["/role_arn", "/role_arn", "/region"]);
     }

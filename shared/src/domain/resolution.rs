@@ -119,7 +119,7 @@ fn loss(candidate: &Integration, winner: &Integration) -> Verdict {
     }
 }
 
-fn nothing_matches<'a>(integrations: &'a [Integration]) -> Refusal<'a> {
+fn nothing_matches(integrations: &[Integration]) -> Refusal<'_> {
     let is_default = |candidate: &Integration| {
         candidate.settings.scope.kind() == ScopeKind::AllPermittedBuckets
             && candidate.settings.status() != Status::Draft

@@ -1,3 +1,25 @@
-//! Everything that faces API Gateway.
+//! Everything that faces API Gateway: who calls, what they send, and what they are told.
+mod body;
+mod code;
+mod fields;
+mod observe;
+mod principal;
+mod problem;
+mod query;
+mod response_limit;
 mod route;
+mod service;
+mod settings_body;
+mod text;
+
+pub use body::Body;
+pub use code::Code;
+pub use fields::{FieldError, InvalidFields};
+pub use principal::{Admin, Member, Principal};
+pub use problem::Problem;
+pub use query::Query;
+pub use response_limit::LAMBDA_RESPONSE_BYTES;
 pub use route::Route;
+pub use service::{Routes, service};
+pub use settings_body::{ScopeBody, SettingsBody, objections};
+pub use text::Text;

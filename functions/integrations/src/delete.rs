@@ -1,0 +1,24 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use shared::http::{Admin, Problem};
+
+use crate::Integrations;
+use crate::if_match::require_match;
+
+/// `DELETE /integrations/{id}`: 204, and its locators are served no longer.
+pub(crate) async fn delete(
+    State(state): State<Arc<Integrations>>,
+    Admin(admin): Admin,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let current = state.find(&admin.organization, &id).await?;
+    require_match(&headers, current.version)?;
+    let delete = state
+        .store
+        .delete(&admin.organization, current.id, current.version);
+    delete.await?;
+    Ok(StatusCode::NO_CONTENT)
+}

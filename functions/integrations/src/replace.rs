@@ -1,0 +1,36 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use shared::domain::Integration;
+use shared::http::{Admin, Body, Problem, SettingsBody};
+
+use crate::Integrations;
+use crate::if_match::require_match;
+use crate::representation::answer;
+use crate::settings::settings;
+
+/// `PUT /integrations/{id}`: the fields of a create replace all that there are.
+pub(crate) async fn replace(
+    State(state): State<Arc<Integrations>>,
+    Admin(admin): Admin,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body<SettingsBody>,
+) -> Result<Response, Problem> {
+    let current = state.find(&admin.organization, &id).await?;
+    require_match(&headers, current.version)?;
+    let replacement = Integration {
+        settings: settings(body, &state.platform)?,
+        updated_at: state.clock.now(),
+        updated_by: admin.subject,
+        version: current.version + 1,
+        ..current
+    };
+    let replaced = state
+        .store
+        .replace(&admin.organization, replacement)
+        .await?;
+    Ok(answer(StatusCode::OK, replaced))
+}

@@ -1,0 +1,124 @@
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
+use serde::Serialize;
+
+/// One bad field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FieldError {
+    /// Where it is, as a JSON pointer (RFC 6901): `/scope/buckets/1`; in a query, `/locator`.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub detail: String,
+}
+
+/// Every bad field of a request, at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidFields(pub Vec<FieldError>);
+
+impl InvalidFields {
+    fn and(
+        self_: Option<Self>,
+        location: ValuePointerRef,
+        detail: String,
+    ) -> ControlFlow<Self, Self> {
+        let mut fields = self_.map_or_else(Vec::new, |fields| fields.0);
+        let pointer = pointer(location);
+        fields.push(FieldError { pointer, detail });
+        // Always on: the caller wants to know about the other fields, too.
+        ControlFlow::Continue(Self(fields))
+    }
+}
+
+impl DeserializeError for InvalidFields {
+    fn error<V: IntoValue>(
+        self_: Option<Self>,
+        error: ErrorKind<'_, V>,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        match error {
+            ErrorKind::IncorrectValueKind { actual, accepted } => {
+                let expected: Vec<_> = accepted.iter().map(|kind| name(*kind)).collect();
+                let (expected, found) = (expected.join(" or "), name(actual.kind()));
+                Self::and(
+                    self_,
+                    location,
+                    format!("this is {found}, and should be {expected}"),
+                )
+            }
+            ErrorKind::MissingField { field } => Self::and(
+                self_,
+                location.push_key(field),
+                "this field is required".to_owned(),
+            ),
+            ErrorKind::UnknownKey { key, accepted } => {
+                let known = accepted.join(", ");
+                let detail = format!("there is no such field; the fields are {known}");
+                Self::and(self_, location.push_key(key), detail)
+            }
+            ErrorKind::UnknownValue { accepted, .. } => Self::and(
+                self_,
+                location,
+                format!("this should be one of {}", accepted.join(", ")),
+            ),
+            ErrorKind::BadSequenceLen { expected, .. } => Self::and(
+                self_,
+                location,
+                format!("this should have {expected} elements"),
+            ),
+            ErrorKind::Unexpected { msg } => Self::and(self_, location, msg),
+        }
+    }
+}
+
+impl MergeWithError<Self> for InvalidFields {
+    fn merge(self_: Option<Self>, other: Self, _: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+        let mut fields = self_.map_or_else(Vec::new, |fields| fields.0);
+        fields.extend(other.0);
+        ControlFlow::Continue(Self(fields))
+    }
+}
+
+impl<E: std::error::Error> MergeWithError<E> for InvalidFields {
+    fn merge(
+        self_: Option<Self>,
+        other: E,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let msg = other.to_string();
+        Self::error::<Infallible>(self_, ErrorKind::Unexpected { msg }, location)
+    }
+}
+
+fn pointer(location: ValuePointerRef) -> String {
+    let mut pointer = match location {
+        ValuePointerRef::Origin => return String::new(),
+        ValuePointerRef::Key { prev, .. } | ValuePointerRef::Index { prev, .. } => pointer(*prev),
+    };
+    pointer.push('/');
+    match location {
+        ValuePointerRef::Key { key, .. } => {
+            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        }
+        ValuePointerRef::Index { index, .. } => {
+            write!(pointer, "{index}").expect("writing to a String cannot fail");
+        }
+        ValuePointerRef::Origin => {}
+    }
+    pointer
+}
+
+const fn name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Null => "null",
+        ValueKind::Boolean => "true or false",
+        ValueKind::Integer => "a whole number",
+        ValueKind::NegativeInteger => "a negative number",
+        ValueKind::Float => "a number",
+        ValueKind::String => "a text",
+        ValueKind::Sequence => "an array",
+        ValueKind::Map => "an object",
+    }
+}

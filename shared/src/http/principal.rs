@@ -1,0 +1,134 @@
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::Extensions;
+use axum::http::request::Parts;
+use lambda_http::RequestExt;
+use lambda_http::request::RequestContext;
+
+use super::{Code, Problem};
+use crate::domain::OrganizationId;
+
+/// Who calls, as API Gateway's JWT authorizer has established it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Whose integrations the caller sees.
+    pub organization: OrganizationId,
+    /// The `sub` claim.
+    pub subject: String,
+    is_admin: bool,
+}
+
+/// Someone who may read integrations and presign: a `member` or an `admin`.
+#[derive(Clone, Debug)]
+pub struct Member(pub Principal);
+
+/// Someone who may change integrations: an `admin`.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Principal);
+
+/// The names of the claims that say who calls.
+#[derive(Clone, Debug)]
+pub(super) struct ClaimNames {
+    pub(super) organization: String,
+    pub(super) roles: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        principal(&parts.extensions).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let principal = principal(&parts.extensions)?;
+        if principal.is_admin {
+            return Ok(Self(principal));
+        }
+        Err(Problem::new(
+            Code::Forbidden,
+            "only an admin of the organisation may do this",
+            "Ask an admin of your organisation.",
+        ))
+    }
+}
+
+/// Reads the claims that API Gateway passes in the event: nothing a client sends reaches here.
+fn principal(extensions: &Extensions) -> Result<Principal, Problem> {
+    let claims = match extensions.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.authorizer.as_ref(),
+        _ => None,
+    };
+    let claims = claims
+        .and_then(|authorizer| authorizer.jwt.as_ref())
+        .map(|jwt| &jwt.claims);
+    let names = extensions.get::<Arc<ClaimNames>>();
+    let (Some(claims), Some(names)) = (claims, names) else {
+        return Err(Problem::new(
+            Code::Unauthenticated,
+            "the request came without the claims of a JWT",
+            "Send the header authorization: Bearer <access token>.",
+        ));
+    };
+    let organization = claims
+        .get(&names.organization)
+        .and_then(|id| id.parse().ok());
+    let organization = organization.ok_or_else(|| missing_claim(&names.organization))?;
+    let subject = claims.get("sub").ok_or_else(|| missing_claim("sub"))?;
+    let roles = claims.get(&names.roles).map_or("", String::as_str);
+    let has = |role| list(roles).any(|name| name == role);
+    if !has("admin") && !has("member") {
+        return Err(Problem::new(
+            Code::Forbidden,
+            format!("the claim {} names neither admin nor member", names.roles),
+            "Ask an admin of your organisation for a role.",
+        ));
+    }
+    Ok(Principal {
+        organization,
+        subject: subject.clone(),
+        is_admin: has("admin"),
+    })
+}
+
+/// The names in `admin`, `admin member`, `admin,member`, or API Gateway's `[admin member]`.
+fn list(roles: &str) -> impl Iterator<Item = &str> {
+    let inner = roles
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let names = inner.unwrap_or(roles).split([' ', ',']);
+    names.map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn missing_claim(name: &str) -> Problem {
+    Problem::new(
+        Code::Forbidden,
+        format!("the access token has no usable claim {name}"),
+        "Sign in to an organisation, or have the identity provider add the claim.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_come_in_every_shape_that_api_gateway_has() {
+        for (roles, names) in [
+            ("", vec![]),
+            ("admin", vec!["admin"]),
+            ("admin member", vec!["admin", "member"]),
+            ("admin, member", vec!["admin", "member"]),
+            ("[admin member]", vec!["admin", "member"]),
+            ("[]", vec![]),
+            ("administrator", vec!["administrator"]),
+        ] {
+            assert_eq!(list(roles).collect::<Vec<_>>(), names, "{roles}");
+        }
+    }
+}
