@@ -14,15 +14,18 @@ pub const LAMBDA_RESPONSE_BYTES: usize = 6_291_556;
 /// What status, headers and the JSON around the body take at most.
 const ENVELOPE_BYTES: usize = 16_384;
 
+/// How many items an answer lists, so that a caller whose answer is too large learns how many fit.
+#[derive(Clone, Copy, Debug)]
+pub struct Items(pub usize);
+
 /// Refuses an answer that Lambda would refuse, while there is still someone to explain it.
 pub(super) async fn response_limit(request: Request, next: Next) -> Response {
     let (parts, body) = next.run(request).await.into_parts();
-    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
-        return too_large(None).into_response();
-    };
+    // The bodies of our handlers are whole already: reading one cannot fail.
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let escaped = escaped_length(&bytes) + ENVELOPE_BYTES;
     if escaped > LAMBDA_RESPONSE_BYTES {
-        return too_large(Some(escaped)).into_response();
+        return too_large(escaped, parts.extensions.get()).into_response();
     }
     Response::from_parts(parts, Body::from(bytes))
 }
@@ -37,15 +40,16 @@ fn escaped_length(bytes: &[u8]) -> usize {
     bytes.iter().map(escaped).sum()
 }
 
-fn too_large(escaped: Option<usize>) -> Problem {
-    let size = escaped.map_or_else(String::new, |size| format!(" of {size} bytes"));
-    Problem::new(
-        Code::ResponseTooLarge,
-        format!(
-            "the answer{size} is larger than the {LAMBDA_RESPONSE_BYTES} that Lambda passes on"
-        ),
-        "Send fewer locators in one request: half as many fit if this answer is below 12 MB.",
-    )
+fn too_large(escaped: usize, items: Option<&Items>) -> Problem {
+    let action = items.map_or_else(
+        || "Ask for less in one request.".to_owned(),
+        |Items(count)| {
+            let fit = count * LAMBDA_RESPONSE_BYTES / escaped * 9 / 10;
+            format!("Send at most {fit} of these locators in one request.")
+        },
+    );
+    let detail = format!("the answer has {escaped} bytes, of {LAMBDA_RESPONSE_BYTES} that fit");
+    Problem::new(Code::ResponseTooLarge, detail, action)
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+//! Fields that become domain types as they are read.
 use std::str::FromStr;
 
 use deserr::{
@@ -29,5 +30,20 @@ impl<T: FromStr<Err: std::error::Error>> Deserr<InvalidFields> for Text<T> {
             }
         };
         Err(take_cf_content(refused))
+    }
+}
+
+/// A domain type that is written as a whole number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number<T>(pub T);
+
+impl<T: TryFrom<u64, Error: std::error::Error>> Deserr<InvalidFields> for Number<T> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, InvalidFields> {
+        let number = <u64 as Deserr<InvalidFields>>::deserialize_from_value(value, location)?;
+        let refused = |error| take_cf_content(InvalidFields::merge(None, error, location));
+        number.try_into().map(Self).map_err(refused)
     }
 }

@@ -8,5 +8,5 @@ mod validity;
 pub use bucket_address::{BucketAddress, InvalidBucketAddress};
 pub use header_text::{HeaderText, InvalidHeaderText};
 pub use object_url::{ResponseOverrides, object_url};
-pub use presigner::{MOST_BUCKETS, PresignError, PresignOptions, Presigned, Presigner};
+pub use presigner::{MOST_BUCKETS, PresignError, PresignOptions, Presigned, Presigner, route};
 pub use validity::{LimitedBy, Validity, needed_life};

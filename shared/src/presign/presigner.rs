@@ -98,7 +98,9 @@ impl Presigner {
         locators: impl Iterator<Item = &'a str>,
         options: &PresignOptions,
     ) -> Vec<Result<Presigned, PresignError>> {
-        let routed: Vec<_> = locators.map(|text| route(integrations, text)).collect();
+        let routed: Vec<_> = locators
+            .map(|text| parse_and_route(integrations, text))
+            .collect();
         let signings = self.prepare(&routed, options.expires_in).await;
         let sign = |routed: Result<(Locator, &Integration), PresignError>| {
             let (locator, integration) = routed?;
@@ -145,7 +147,10 @@ impl Presigner {
         let address = self.addressing.address(settings, bucket);
         let address = address.map_err(PresignError::NoAddress)?;
         let session = self.credentials.session(integration, bucket, needed_life);
-        let unavailable = |error| PresignError::RoleUnavailable(integration.id, error);
+        let unavailable = |error| {
+            tracing::warn!(integration = %integration.id, %bucket, %error, "a role cannot be used");
+            PresignError::RoleUnavailable(integration.id, error)
+        };
         Ok(Signing {
             address,
             session: session.await.map_err(unavailable)?,
@@ -181,25 +186,34 @@ impl Presigner {
     }
 }
 
-fn route<'a>(
+fn parse_and_route<'a>(
     integrations: &'a [Integration],
     text: &str,
 ) -> Result<(Locator, &'a Integration), PresignError> {
     let locator: Locator = text.parse().map_err(PresignError::InvalidLocator)?;
+    let integration = route(integrations, &locator)?;
+    Ok((locator, integration))
+}
+
+/// The integration that serves `locator`.
+///
+/// # Errors
+/// Why none does.
+pub fn route<'a>(
+    integrations: &'a [Integration],
+    locator: &Locator,
+) -> Result<&'a Integration, PresignError> {
     let named = |by: &Integration| (by.id, by.settings.name.clone());
-    match resolve(integrations, &locator) {
-        Ok(winner) => Ok((locator, winner)),
-        Err(Refusal::NoIntegration) => Err(PresignError::NoIntegration),
-        Err(Refusal::BucketNotPermitted) => {
-            Err(PresignError::BucketNotPermitted(locator.bucket().clone()))
-        }
-        Err(Refusal::IntegrationDisabled(by)) => {
+    resolve(integrations, locator).map_err(|refusal| match refusal {
+        Refusal::NoIntegration => PresignError::NoIntegration,
+        Refusal::BucketNotPermitted => PresignError::BucketNotPermitted(locator.bucket().clone()),
+        Refusal::IntegrationDisabled(by) => {
             let (id, name) = named(by);
-            Err(PresignError::IntegrationDisabled(id, name))
+            PresignError::IntegrationDisabled(id, name)
         }
-        Err(Refusal::FileVersioningDisabled(by)) => {
+        Refusal::FileVersioningDisabled(by) => {
             let (id, name) = named(by);
-            Err(PresignError::FileVersioningDisabled(id, name))
+            PresignError::FileVersioningDisabled(id, name)
         }
-    }
+    })
 }

@@ -1,0 +1,80 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use deserr::Deserr;
+use shared::domain::{
+    EndpointUrl, IntegrationId, IntegrationName, KmsKeyArn, Platform, Prefix, Region, RoleArn,
+};
+use shared::http::{Body, InvalidFields, Member, Problem, ScopeBody, Text, objections};
+use shared::policy::Grant;
+
+use crate::Policies;
+use crate::documents::Documents;
+
+/// What a form holds before it is saved: the fields of a create, of which only the scope is needed.
+#[derive(Debug, Deserr)]
+#[deserr(error = InvalidFields, deny_unknown_fields)]
+#[expect(
+    dead_code,
+    reason = "what the documents do not depend on is checked all the same"
+)]
+pub(crate) struct Draft {
+    /// The integration whose external id the trust policy shall demand.
+    integration_id: Option<Text<IntegrationId>>,
+    name: Option<Text<IntegrationName>>,
+    scope: ScopeBody,
+    prefix: Option<Text<Prefix>>,
+    role_arn: Option<Text<RoleArn>>,
+    region: Option<Text<Region>>,
+    endpoint_url: Option<Text<EndpointUrl>>,
+    force_path_style: Option<bool>,
+    file_versioning: Option<bool>,
+    browsing: Option<bool>,
+    kms_key_arns: Option<Vec<Text<KmsKeyArn>>>,
+    requester_pays: Option<bool>,
+    enabled: Option<bool>,
+}
+
+/// `POST /policies`: the documents for a draft; nothing is stored.
+pub(crate) async fn of_draft(
+    State(state): State<Arc<Policies>>,
+    Member(member): Member,
+    body: Body<Draft>,
+) -> Result<Json<Documents>, Problem> {
+    let InvalidFields(objections) = objections(&body.json, &state.platform);
+    let draft = match body.parsed {
+        Ok(draft) if objections.is_empty() => draft,
+        Ok(_) => return Err(InvalidFields(objections).into()),
+        Err(InvalidFields(mut fields)) => {
+            fields.extend(objections);
+            return Err(InvalidFields(fields).into());
+        }
+    };
+    let external_id = match &draft.integration_id {
+        None => None,
+        Some(Text(id)) => {
+            let integration = state.store.get(&member.organization, *id).await?;
+            let integration = integration.ok_or_else(|| Problem::not_found("such integration"))?;
+            Some(integration.external_id)
+        }
+    };
+    let grant = draft.grant(&state.platform);
+    Ok(Json(state.render(&grant, external_id.as_ref())))
+}
+
+impl Draft {
+    fn grant(self, platform: &Platform) -> Grant {
+        let keys = self.kms_key_arns.unwrap_or_default();
+        Grant {
+            partition: self
+                .region
+                .map_or(platform.partition, |Text(region)| region.partition()),
+            scope: self.scope.into(),
+            prefix: self.prefix.map(|Text(prefix)| prefix),
+            file_versioning: self.file_versioning.unwrap_or_default(),
+            browsing: self.browsing.unwrap_or_default(),
+            kms_key_arns: keys.into_iter().map(|Text(arn)| arn).collect(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use deserr::Deserr;
+use serde::Serialize;
+use shared::domain::ExpiresIn;
+use shared::http::{Body, InvalidFields, Items, Member, Number, Problem, Text};
+use shared::presign::{HeaderText, PresignOptions, ResponseOverrides};
+
+use crate::Presign;
+use crate::outcome::Outcome;
+
+/// The body of a batch.
+#[derive(Debug, Deserr)]
+#[deserr(error = InvalidFields, deny_unknown_fields)]
+pub(crate) struct Batch {
+    locators: Locators,
+    expires_in: Option<Number<ExpiresIn>>,
+    response_content_type: Option<Text<HeaderText>>,
+    response_content_disposition: Option<Text<HeaderText>>,
+    response_cache_control: Option<Text<HeaderText>>,
+}
+
+/// 1–10,000 locators, not parsed yet: a bad one is an outcome, not a bad request.
+#[derive(Debug, Deserr)]
+#[deserr(error = InvalidFields, try_from(Vec<String>) = counted -> WrongNumberOfLocators)]
+struct Locators(Vec<String>);
+
+#[derive(Debug)]
+struct WrongNumberOfLocators;
+
+impl std::error::Error for WrongNumberOfLocators {}
+
+impl std::fmt::Display for WrongNumberOfLocators {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a batch has 1 to 10000 locators: send them in several requests")
+    }
+}
+
+fn counted(locators: Vec<String>) -> Result<Locators, WrongNumberOfLocators> {
+    let fits = (1..=10_000).contains(&locators.len());
+    fits.then_some(Locators(locators))
+        .ok_or(WrongNumberOfLocators)
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    results: Vec<Outcome>,
+}
+
+/// `POST /presign`: an outcome for each locator, in the order asked.
+pub(crate) async fn batch(
+    State(state): State<Arc<Presign>>,
+    Member(member): Member,
+    body: Body<Batch>,
+) -> Result<Response, Problem> {
+    let Batch {
+        locators: Locators(locators),
+        expires_in,
+        response_content_type,
+        response_content_disposition,
+        response_cache_control,
+    } = body.into_parsed()?;
+    let options = PresignOptions {
+        expires_in: expires_in.map_or(ExpiresIn::DEFAULT, |Number(seconds)| seconds),
+        overrides: ResponseOverrides {
+            content_type: response_content_type.map(|Text(text)| text),
+            content_disposition: response_content_disposition.map(|Text(text)| text),
+            cache_control: response_cache_control.map(|Text(text)| text),
+        },
+    };
+    let integrations = state.integrations(&member.organization).await?;
+    let texts = locators.iter().map(String::as_str);
+    let outcomes = state
+        .presigner
+        .presign(&integrations, texts, &options)
+        .await;
+    let results: Vec<_> = locators
+        .into_iter()
+        .zip(outcomes)
+        .map(|(locator, outcome)| Outcome::new(locator, outcome))
+        .collect();
+    Ok((Extension(Items(results.len())), Json(Answer { results })).into_response())
+}
