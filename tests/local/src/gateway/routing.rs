@@ -68,14 +68,19 @@ impl Routes {
     /// that is spelled out wins over a variable; a trailing slash makes another path.
     pub(super) fn find(&self, method: &Method, path: &str) -> Option<Matched<'_>> {
         let found = self.0.get(method)?.at(path).ok()?;
+        let path_parameters: BTreeMap<_, _> = found
+            .params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        // Between two slashes matchit takes nothing for a value.
+        if path_parameters.values().any(String::is_empty) {
+            return None;
+        }
         Some(Matched {
             route_key: &found.value.route_key,
             function: &found.value.function,
-            path_parameters: found
-                .params
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            path_parameters,
         })
     }
 }

@@ -123,8 +123,9 @@ async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
-    let claims = api.authorizer.authorize(&parts.headers)?;
+    // First the body: a client that is refused while it sends may never read why.
     let body = limits::read_body(body).await?;
+    let claims = api.authorizer.authorize(&parts.headers)?;
     let time = (api.clock)();
     let event = Event::new(&Received {
         request: &parts,
