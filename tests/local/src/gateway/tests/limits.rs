@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http::Method;
 
-use super::{clock, function, refused, request, seen, start};
+use super::{client, clock, function, refused, request, seen, start};
 use crate::gateway::{invoke::invoke, limits, refusal::Refusal};
 
 /// Room that an event needs beside its body.
@@ -20,6 +20,17 @@ async fn a_body_of_more_than_10_mb_is_refused() {
     // Small enough for API Gateway, but not for Lambda.
     let too_long = (413, "Request Too Long".to_owned());
     assert_eq!(send(limits::BODY).await, too_long);
+}
+
+#[tokio::test]
+async fn a_client_that_is_refused_has_sent_its_whole_body() {
+    let gateway = start().await;
+    let request = client().post(format!("{}/echo", gateway.url()));
+    let unauthorized = (401, "Unauthorized".to_owned());
+    assert_eq!(
+        refused(request.body(vec![b'a'; limits::BODY])).await,
+        unauthorized
+    );
 }
 
 #[tokio::test]
