@@ -1,0 +1,52 @@
+//! The store's versions in the words of s3s.
+use std::time::SystemTime;
+
+use s3s::dto::{ETag, Timestamp};
+
+use crate::aws::s3::store::{Content, NULL_VERSION, Version};
+
+/// What S3 says of bytes of which the writer said nothing.
+pub(super) const DEFAULT_CONTENT_TYPE: &str = "binary/octet-stream";
+
+pub(super) fn timestamp(time: jiff::Timestamp) -> Timestamp {
+    SystemTime::from(time).into()
+}
+
+pub(super) fn etag(version: &Version) -> Option<ETag> {
+    version
+        .content
+        .as_ref()
+        .map(|content| ETag::Strong(content.etag.clone()))
+}
+
+pub(super) fn length(version: &Version) -> Option<i64> {
+    version
+        .content
+        .as_ref()
+        .and_then(|content| i64::try_from(content.size).ok())
+}
+
+/// Not told to callers of buckets that were never versioned.
+pub(super) fn version_id(version: &Version, versioned: bool) -> Option<String> {
+    (versioned || version.id != NULL_VERSION).then(|| version.id.clone())
+}
+
+/// `x-amz-server-side-encryption` and the key's ARN: S3 encrypts everything, with its own keys
+/// unless told otherwise.
+pub(super) fn encryption(
+    content: &Content,
+) -> (Option<s3s::dto::ServerSideEncryption>, Option<String>) {
+    encryption_by(content.attributes.kms_key_arn.clone())
+}
+
+pub(super) fn encryption_by(
+    kms_key_arn: Option<String>,
+) -> (Option<s3s::dto::ServerSideEncryption>, Option<String>) {
+    use s3s::dto::ServerSideEncryption as Encryption;
+    let name = if kms_key_arn.is_some() {
+        Encryption::AWS_KMS
+    } else {
+        Encryption::AES256
+    };
+    (Some(Encryption::from_static(name)), kms_key_arn)
+}

@@ -1,0 +1,1 @@
+//! Drives the service over HTTP.
