@@ -7,7 +7,7 @@ use s3s::auth::{S3Auth, SecretKey};
 use s3s::path::S3Path;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 
-use super::actions::{action_of, bucket_arn};
+use super::actions::{Need, bucket_arn, need_of, object_arn};
 use super::addressing::query;
 use super::authority::Authority;
 use super::signature::{Place, Signature};
@@ -56,7 +56,9 @@ impl Access {
 
     /// The caller's policies must allow `action` on `resource`.
     pub(super) fn require(&self, requester: &Requester, action: &str, resource: &str) -> S3Result {
-        let Requester { caller, context, .. } = requester;
+        let Requester {
+            caller, context, ..
+        } = requester;
         if self.authority.allows(caller, action, resource, context) {
             return Ok(());
         }
@@ -95,7 +97,7 @@ impl Access {
         let caller = self
             .authority
             .authenticate(&access_key, token)
-            .map_err(|e| unauthenticated(e))?;
+            .map_err(unauthenticated)?;
         let context = context(request.uri(), &signature);
         Ok(Requester {
             caller,
@@ -119,14 +121,8 @@ impl S3Auth for Access {
 impl S3Access for Access {
     /// Comes after the signature has been verified and before the body is read.
     async fn check(&self, request: &mut S3AccessContext<'_>) -> S3Result<()> {
-        let operation = request.s3_op().name();
+        let operation = request.s3_op().name().to_owned();
         let versioned = query(request.uri()).contains_key("versionId");
-        let action = action_of(operation, versioned).ok_or_else(|| {
-            s3_error!(
-                NotImplemented,
-                "A header you provided implies functionality that is not implemented"
-            )
-        })?;
         let bucket = request.s3_path().get_bucket_name().map(str::to_owned);
         let resource = resource_arn(request.s3_path());
         let expected_owner = request
@@ -147,7 +143,8 @@ impl S3Access for Access {
                 return Err(access_denied());
             }
         }
-        if let Some(action) = action {
+        let need = need_of(&operation, versioned).ok_or(S3ErrorCode::NotImplemented)?;
+        if let Need::Action(action) = need {
             self.require(&requester, action, &resource)?;
         }
         request.extensions_mut().insert(requester);
@@ -159,7 +156,7 @@ fn resource_arn(path: &S3Path) -> String {
     match path {
         S3Path::Root => bucket_arn("*"),
         S3Path::Bucket { bucket } => bucket_arn(bucket),
-        S3Path::Object { bucket, key } => super::actions::object_arn(bucket, key),
+        S3Path::Object { bucket, key } => object_arn(bucket, key),
     }
 }
 

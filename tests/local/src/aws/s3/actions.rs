@@ -2,15 +2,21 @@
 //!
 //! From the Service Authorization Reference, "Actions defined by Amazon S3".
 
-/// The action that `operation` (as s3s names it) needs on the resource that its path names; `None`
-/// for an operation that this S3 does not have, `Some(None)` for one that asks for itself what its
-/// body names.
-pub(super) fn action_of(operation: &str, version_named: bool) -> Option<Option<&'static str>> {
+/// What the caller of an operation must be allowed.
+pub(super) enum Need {
+    /// This action on the resource that the path names.
+    Action(&'static str),
+    /// What the body names; the operation asks for itself.
+    ByKey,
+}
+
+/// What `operation` (as s3s names it) needs; `None` for one that this S3 does not have.
+pub(super) fn need_of(operation: &str, version_named: bool) -> Option<Need> {
     let action = match (operation, version_named) {
         ("ListBuckets", _) => "s3:ListAllMyBuckets",
         ("CreateBucket", _) => "s3:CreateBucket",
         ("DeleteBucket", _) => "s3:DeleteBucket",
-        ("HeadBucket" | "ListObjectsV2", _) => "s3:ListBucket",
+        ("HeadBucket" | "ListObjects" | "ListObjectsV2", _) => "s3:ListBucket",
         ("ListObjectVersions", _) => "s3:ListBucketVersions",
         ("GetBucketLocation", _) => "s3:GetBucketLocation",
         ("GetBucketVersioning", _) => "s3:GetBucketVersioning",
@@ -32,10 +38,10 @@ pub(super) fn action_of(operation: &str, version_named: bool) -> Option<Option<&
         ("AbortMultipartUpload", _) => "s3:AbortMultipartUpload",
         ("DeleteObject", false) => "s3:DeleteObject",
         ("DeleteObject", true) => "s3:DeleteObjectVersion",
-        ("DeleteObjects", _) => return Some(None),
+        ("DeleteObjects", _) => return Some(Need::ByKey),
         _ => return None,
     };
-    Some(Some(action))
+    Some(Need::Action(action))
 }
 
 pub(super) fn bucket_arn(bucket: &str) -> String {

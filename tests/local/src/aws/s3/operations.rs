@@ -1,4 +1,9 @@
 //! S3's operations, as s3s names them, on the store.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "all operations have the signature of their s3s trait method"
+)]
 mod buckets;
 mod conditions;
 mod deletions;
@@ -18,10 +23,10 @@ use s3s::dto::{
     GetBucketRequestPaymentInput, GetBucketRequestPaymentOutput, GetBucketVersioningInput,
     GetBucketVersioningOutput, GetObjectInput, GetObjectOutput, HeadBucketInput, HeadBucketOutput,
     HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput,
-    ListObjectVersionsInput, ListObjectVersionsOutput, ListObjectsV2Input, ListObjectsV2Output,
-    PutBucketCorsInput, PutBucketCorsOutput, PutBucketRequestPaymentInput,
-    PutBucketRequestPaymentOutput, PutBucketVersioningInput, PutBucketVersioningOutput,
-    PutObjectInput, PutObjectOutput, UploadPartInput, UploadPartOutput,
+    ListObjectVersionsInput, ListObjectVersionsOutput, ListObjectsInput, ListObjectsOutput,
+    ListObjectsV2Input, ListObjectsV2Output, PutBucketCorsInput, PutBucketCorsOutput,
+    PutBucketRequestPaymentInput, PutBucketRequestPaymentOutput, PutBucketVersioningInput,
+    PutBucketVersioningOutput, PutObjectInput, PutObjectOutput, UploadPartInput, UploadPartOutput,
 };
 use s3s::{S3, S3Request, S3Response, S3Result};
 
@@ -86,6 +91,7 @@ operations! {
         get_bucket_request_payment(GetBucketRequestPaymentInput) -> GetBucketRequestPaymentOutput;
         put_bucket_request_payment(PutBucketRequestPaymentInput) -> PutBucketRequestPaymentOutput;
         head_object(HeadObjectInput) -> HeadObjectOutput;
+        list_objects(ListObjectsInput) -> ListObjectsOutput;
         list_objects_v2(ListObjectsV2Input) -> ListObjectsV2Output;
         list_object_versions(ListObjectVersionsInput) -> ListObjectVersionsOutput;
         delete_object(DeleteObjectInput) -> DeleteObjectOutput;

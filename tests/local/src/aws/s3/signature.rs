@@ -96,6 +96,9 @@ impl Signature {
                 .map(|(_, value)| value)
                 .ok_or_else(malformed)
         };
+        let region = region_of(field("Credential")?).ok_or_else(malformed)?;
+        let signed_headers = field("SignedHeaders")?.to_owned();
+        check_shape(field("Signature")?)?;
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let signed_at = header("x-amz-date").and_then(parse_date).ok_or_else(|| {
             s3_error!(
@@ -114,8 +117,8 @@ impl Signature {
             place: Place::Header,
             age,
             session_token: header("x-amz-security-token").map(str::to_owned),
-            region: region_of(field("Credential")?).ok_or_else(malformed)?,
-            signed_headers: field("SignedHeaders")?.to_owned(),
+            region,
+            signed_headers,
         })
     }
 
@@ -130,7 +133,7 @@ impl Signature {
                 )
             })
         };
-        required("X-Amz-Signature")?;
+        let signature = required("X-Amz-Signature")?;
         if required("X-Amz-Algorithm")? != "AWS4-HMAC-SHA256" {
             return Err(invalid_parameters(
                 "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"",
@@ -148,6 +151,7 @@ impl Signature {
             )
         })?;
         let expires = expires(required("X-Amz-Expires")?)?;
+        check_shape(signature)?;
         let age = now.duration_since(signed_at);
         if age < -LARGEST_SKEW {
             return Err(s3_error!(AccessDenied, "Request is not yet valid"));
@@ -162,6 +166,13 @@ impl Signature {
             region,
             signed_headers: required("X-Amz-SignedHeaders")?.to_owned(),
         })
+    }
+
+    /// Whether the named header, in lower case, is part of what was signed.
+    pub(super) fn signs(&self, header: &str) -> bool {
+        self.signed_headers
+            .split(';')
+            .any(|signed| signed == header)
     }
 
     fn check_region(&self, expected: Option<&str>) -> S3Result {
@@ -188,8 +199,8 @@ impl Signature {
     /// Whoever holds a presigned URL must not be able to add to what it asks for.
     fn check_signed_headers(&self, headers: &HeaderMap) -> S3Result {
         let mut required = headers.keys().map(header::HeaderName::as_str);
-        let is_signed = |name: &str| self.signed_headers.split(';').any(|signed| signed == name);
-        if required.any(|name| (name == "host" || name.starts_with("x-amz-")) && !is_signed(name)) {
+        if required.any(|name| (name == "host" || name.starts_with("x-amz-")) && !self.signs(name))
+        {
             return Err(s3_error!(
                 AccessDenied,
                 "There were headers present in the request which were not signed"
@@ -201,6 +212,18 @@ impl Signature {
 
 fn invalid_parameters(message: impl Into<std::borrow::Cow<'static, str>>) -> S3Error {
     S3Error::with_message(s3s::S3ErrorCode::AuthorizationQueryParametersError, message)
+}
+
+/// s3s takes what cannot be a signature for an invalid request; to S3 it is only a wrong one.
+fn check_shape(signature: &str) -> S3Result {
+    let is_hex = signature
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if is_hex && signature.len() == 64 {
+        Ok(())
+    } else {
+        Err(s3_error!(SignatureDoesNotMatch))
+    }
 }
 
 /// `AKID/yyyymmdd/REGION/s3/aws4_request`

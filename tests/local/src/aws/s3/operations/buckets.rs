@@ -93,7 +93,6 @@ impl Operations {
         }
         Ok(CreateBucketOutput {
             location: Some(format!("/{}", input.bucket)),
-            ..CreateBucketOutput::default()
         })
     }
 
@@ -246,7 +245,7 @@ impl Operations {
             _ => return Err(s3_error!(MalformedXML)),
         };
         self.store().configure(&input.bucket, |settings| {
-            settings.requester_pays = requester_pays
+            settings.requester_pays = requester_pays;
         })?;
         Ok(PutBucketRequestPaymentOutput::default())
     }

@@ -5,19 +5,18 @@ use s3s::dto::{ETag, ETagCondition, Timestamp, TimestampFormat};
 use s3s::{S3Error, S3ErrorCode, S3Result};
 
 /// The conditions of a read; see RFC 9110, section 13.
-#[derive(Default)]
 pub(super) struct Conditions {
-    pub(super) if_match: Option<ETagCondition>,
-    pub(super) if_none_match: Option<ETagCondition>,
-    pub(super) if_modified_since: Option<Timestamp>,
-    pub(super) if_unmodified_since: Option<Timestamp>,
+    pub(super) matches: Option<ETagCondition>,
+    pub(super) none_matches: Option<ETagCondition>,
+    pub(super) modified_since: Option<Timestamp>,
+    pub(super) unmodified_since: Option<Timestamp>,
 }
 
 impl Conditions {
     /// Whether the object may be sent; entity tags outweigh dates.
     pub(super) fn check(self, etag: &ETag, last_modified: &Timestamp) -> S3Result {
         let is = |condition: &ETagCondition| condition.as_etag().is_none_or(|it| it.weak_cmp(etag));
-        let fails = match (&self.if_match, &self.if_unmodified_since) {
+        let fails = match (&self.matches, &self.unmodified_since) {
             (Some(condition), _) => !is(condition),
             (None, Some(date)) => last_modified > date,
             (None, None) => false,
@@ -25,7 +24,7 @@ impl Conditions {
         if fails {
             return Err(S3ErrorCode::PreconditionFailed.into());
         }
-        let unchanged = match (&self.if_none_match, &self.if_modified_since) {
+        let unchanged = match (&self.none_matches, &self.modified_since) {
             (Some(condition), _) => is(condition),
             (None, Some(date)) => last_modified <= date,
             (None, None) => false,

@@ -4,8 +4,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::dto::{
     CommonPrefix, DeleteMarkerEntry, EncodingType, ListObjectVersionsInput,
-    ListObjectVersionsOutput, ListObjectsV2Input, ListObjectsV2Output, Object, ObjectStorageClass,
-    ObjectVersion, ObjectVersionStorageClass, Owner,
+    ListObjectVersionsOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
+    ListObjectsV2Output, Object, ObjectStorageClass, ObjectVersion, ObjectVersionStorageClass,
+    Owner,
 };
 use s3s::{S3Result, s3_error};
 
@@ -83,21 +84,7 @@ impl Operations {
             .fetch_owner
             .filter(|fetch| *fetch)
             .map(|_| owner(requester));
-        let contents: Vec<_> = page
-            .entries
-            .into_iter()
-            .map(|version| Object {
-                e_tag: etag(&version),
-                last_modified: Some(timestamp(version.last_modified)),
-                owner: owner.clone(),
-                size: length(&version),
-                storage_class: Some(ObjectStorageClass::from_static(
-                    ObjectStorageClass::STANDARD,
-                )),
-                key: Some(encoding.text(version.key)),
-                ..Object::default()
-            })
-            .collect();
+        let contents = objects(page.entries, encoding, owner.as_ref());
         let key_count = contents.len() + page.common_prefixes.len();
         Ok(ListObjectsV2Output {
             name: Some(input.bucket),
@@ -113,6 +100,41 @@ impl Operations {
             common_prefixes: Some(encoding.prefixes(page.common_prefixes)),
             encoding_type: input.encoding_type,
             ..ListObjectsV2Output::default()
+        })
+    }
+
+    /// The first version of the operation, which old clients use.
+    pub(super) fn list_objects(
+        &self,
+        requester: &Requester,
+        input: ListObjectsInput,
+    ) -> S3Result<ListObjectsOutput> {
+        let encoding = Encoding::of(input.encoding_type.as_ref());
+        let max_keys = input.max_keys.unwrap_or(PAGE).clamp(0, PAGE);
+        let marker = input.marker.unwrap_or_default();
+        let query = Query {
+            prefix: input.prefix.as_deref().unwrap_or_default(),
+            delimiter: input.delimiter.as_deref().unwrap_or_default(),
+            after: &marker,
+            limit: usize::try_from(max_keys).unwrap_or_default(),
+        };
+        let page = self.store().list(&input.bucket, &marker, &query)?;
+        let owner = owner(requester);
+        Ok(ListObjectsOutput {
+            name: Some(input.bucket),
+            prefix: Some(encoding.text(input.prefix.unwrap_or_default())),
+            is_truncated: Some(page.next.is_some()),
+            next_marker: page
+                .next
+                .filter(|_| input.delimiter.is_some())
+                .map(|next| encoding.text(next)),
+            delimiter: input.delimiter.map(|delimiter| encoding.text(delimiter)),
+            marker: Some(encoding.text(marker)),
+            max_keys: Some(max_keys),
+            contents: Some(objects(page.entries, encoding, Some(&owner))),
+            common_prefixes: Some(encoding.prefixes(page.common_prefixes)),
+            encoding_type: input.encoding_type,
+            ..ListObjectsOutput::default()
         })
     }
 
@@ -172,6 +194,21 @@ impl Operations {
             ..ListObjectVersionsOutput::default()
         })
     }
+}
+
+fn objects(versions: Vec<Version>, encoding: Encoding, owner: Option<&Owner>) -> Vec<Object> {
+    let object = |version: Version| Object {
+        e_tag: etag(&version),
+        last_modified: Some(timestamp(version.last_modified)),
+        owner: owner.cloned(),
+        size: length(&version),
+        storage_class: Some(ObjectStorageClass::from_static(
+            ObjectStorageClass::STANDARD,
+        )),
+        key: Some(encoding.text(version.key)),
+        ..Object::default()
+    };
+    versions.into_iter().map(object).collect()
 }
 
 fn object_version(

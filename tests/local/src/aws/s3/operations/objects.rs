@@ -74,10 +74,10 @@ impl Operations {
             input.version_id.as_deref(),
         )?;
         let conditions = Conditions {
-            if_match: input.if_match,
-            if_none_match: input.if_none_match,
-            if_modified_since: input.if_modified_since,
-            if_unmodified_since: input.if_unmodified_since,
+            matches: input.if_match,
+            none_matches: input.if_none_match,
+            modified_since: input.if_modified_since,
+            unmodified_since: input.if_unmodified_since,
         };
         found.check(conditions)?;
         let (range, content_range) = span(input.range, found.content.size)?;
@@ -105,10 +105,10 @@ impl Operations {
             found.content.attributes.kms_key_arn.as_deref(),
         )?;
         let conditions = Conditions {
-            if_match: input.if_match,
-            if_none_match: input.if_none_match,
-            if_modified_since: input.if_modified_since,
-            if_unmodified_since: input.if_unmodified_since,
+            matches: input.if_match,
+            none_matches: input.if_none_match,
+            modified_since: input.if_modified_since,
+            unmodified_since: input.if_unmodified_since,
         };
         found.check(conditions)?;
         let (range, content_range) = span(input.range, found.content.size)?;

@@ -50,6 +50,9 @@ impl Query<'_> {
             common_prefixes: Vec::new(),
             next: None,
         };
+        if self.limit == 0 {
+            return page;
+        }
         let mut last = String::new();
         for (key, entry) in candidates {
             let Some(rest) = key.strip_prefix(self.prefix) else {
@@ -200,5 +203,6 @@ mod tests {
             ..Query::default()
         });
         assert_eq!((some.entries, some.next), (vec!["b/1", "b/2"], None));
+        assert_eq!(page(&Query::default()).next, None);
     }
 }
