@@ -35,7 +35,6 @@ struct Document {
     region: Option<String>,
     resource: Option<String>,
     request_id: Option<String>,
-    host_id: Option<String>,
 }
 
 /// Completes an error answer: s3s leaves out messages and ids.
@@ -76,7 +75,6 @@ pub(super) async fn complete(
         .map(str::to_owned);
     document.resource = Some(path.to_owned());
     document.request_id = Some(request_id.to_owned());
-    document.host_id = Some(request_id.to_owned());
     parts
         .headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));

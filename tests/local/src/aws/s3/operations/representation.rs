@@ -1,7 +1,7 @@
 //! The store's versions in the words of s3s.
 use std::time::SystemTime;
 
-use s3s::dto::{ETag, Timestamp};
+use s3s::dto::{ETag, ServerSideEncryption, Timestamp};
 
 use crate::aws::s3::store::{Content, NULL_VERSION, Version};
 
@@ -33,20 +33,25 @@ pub(super) fn version_id(version: &Version, versioned: bool) -> Option<String> {
 
 /// `x-amz-server-side-encryption` and the key's ARN: S3 encrypts everything, with its own keys
 /// unless told otherwise.
-pub(super) fn encryption(
-    content: &Content,
-) -> (Option<s3s::dto::ServerSideEncryption>, Option<String>) {
+pub(super) fn encryption(content: &Content) -> (Option<ServerSideEncryption>, Option<String>) {
     encryption_by(content.attributes.kms_key_arn.clone())
 }
 
 pub(super) fn encryption_by(
     kms_key_arn: Option<String>,
-) -> (Option<s3s::dto::ServerSideEncryption>, Option<String>) {
-    use s3s::dto::ServerSideEncryption as Encryption;
+) -> (Option<ServerSideEncryption>, Option<String>) {
     let name = if kms_key_arn.is_some() {
-        Encryption::AWS_KMS
+        ServerSideEncryption::AWS_KMS
     } else {
-        Encryption::AES256
+        ServerSideEncryption::AES256
     };
-    (Some(Encryption::from_static(name)), kms_key_arn)
+    (Some(ServerSideEncryption::from_static(name)), kms_key_arn)
+}
+
+/// `Content-Encoding` without `aws-chunked`, which is how the bytes were sent, not what they are.
+pub(super) fn stored_encoding(encoding: Option<String>) -> Option<String> {
+    let encoding = encoding?;
+    let codings = encoding.split(',').map(str::trim);
+    let stored: Vec<_> = codings.filter(|coding| *coding != "aws-chunked").collect();
+    (!stored.is_empty()).then(|| stored.join(","))
 }

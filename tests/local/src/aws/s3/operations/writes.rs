@@ -22,7 +22,9 @@ macro_rules! attributes {
             content_type: $input.content_type.take(),
             cache_control: $input.cache_control.take(),
             content_disposition: $input.content_disposition.take(),
-            content_encoding: $input.content_encoding.take(),
+            content_encoding: $crate::aws::s3::operations::representation::stored_encoding(
+                $input.content_encoding.take(),
+            ),
             content_language: $input.content_language.take(),
             metadata: $input
                 .metadata

@@ -39,7 +39,7 @@ impl Authority for People {
     fn authenticate(&self, id: &str, token: Option<&str>) -> Result<Caller, AuthenticationError> {
         match (id, token) {
             ("ended", Some("token")) => return Err(AuthenticationError::ExpiredToken),
-            ("session" | "ended", Some("token")) | ("owner" | "stranger", None) => {}
+            ("session", Some("token")) | ("owner" | "stranger", None) => {}
             _ => return Err(AuthenticationError::InvalidToken),
         }
         let account = if id == "stranger" { STRANGER } else { OWNER };

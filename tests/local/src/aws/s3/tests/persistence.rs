@@ -33,7 +33,7 @@ async fn a_store_that_is_opened_again_holds_the_same() {
         .await
         .unwrap();
 
-    let world = World::open(world.stop().await).await;
+    let world = World::open(world.stop()).await;
     let after = world
         .owner()
         .list_object_versions()

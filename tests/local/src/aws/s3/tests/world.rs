@@ -63,7 +63,7 @@ impl World {
     }
 
     /// Stops the server and gives back what it leaves.
-    pub(super) async fn stop(mut self) -> TempDir {
+    pub(super) fn stop(mut self) -> TempDir {
         self.server.abort();
         let folder = TempDir::new().unwrap();
         std::mem::replace(&mut self.folder, folder)
