@@ -55,3 +55,20 @@ pub(super) fn stored_encoding(encoding: Option<String>) -> Option<String> {
     let stored: Vec<_> = codings.filter(|coding| *coding != "aws-chunked").collect();
     (!stored.is_empty()).then(|| stored.join(","))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::stored_encoding;
+
+    #[test]
+    fn the_encoding_of_the_transfer_is_not_stored() {
+        for (sent, stored) in [
+            ("gzip", Some("gzip")),
+            ("aws-chunked", None),
+            ("gzip, aws-chunked", Some("gzip")),
+        ] {
+            assert_eq!(stored_encoding(Some(sent.into())).as_deref(), stored);
+        }
+        assert_eq!(stored_encoding(None), None);
+    }
+}

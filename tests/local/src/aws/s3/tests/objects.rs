@@ -31,7 +31,6 @@ async fn an_object_comes_back_as_it_was_written() {
     assert_eq!(get.e_tag(), put.e_tag());
     assert_eq!(get.content_type(), Some("image/png"));
     assert_eq!(get.cache_control(), Some("no-cache"));
-    assert_eq!(get.content_encoding(), None);
     assert_eq!(get.content_length(), Some(5));
     assert_eq!(get.accept_ranges(), Some("bytes"));
     assert_eq!(get.metadata().unwrap()["taken-by"], "Ada");
@@ -261,28 +260,4 @@ async fn a_body_with_another_md5_is_not_stored() {
         .await
         .unwrap_err();
     assert_eq!(refusal(&error), (404, "NoSuchKey".into()));
-}
-
-#[tokio::test]
-async fn a_content_encoding_is_kept_without_that_of_the_transfer() {
-    let world = World::start().await;
-    let put = world
-        .owner()
-        .put_object()
-        .bucket("pictures")
-        .key("k")
-        .content_encoding("gzip");
-    put.body(ByteStream::from_static(b"hello"))
-        .send()
-        .await
-        .unwrap();
-    let head = world
-        .owner()
-        .head_object()
-        .bucket("pictures")
-        .key("k")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(head.content_encoding(), Some("gzip"));
 }
