@@ -1,0 +1,13 @@
+//! Drives the service over HTTP, by aws-sdk-s3 and by bare requests.
+mod authentication;
+mod authorization;
+mod buckets;
+mod cors;
+mod keys;
+mod listings;
+mod objects;
+mod people;
+mod persistence;
+mod uploads;
+mod versions;
+mod world;
