@@ -13,27 +13,44 @@ mod settings;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::http::Method;
 use axum::routing::{delete, get, post, put};
+use shared::adapters::{SdkConfig, SystemClock, SystemRandomness, dynamodb};
+use shared::configuration::Configuration;
 use shared::domain::Platform;
-use shared::http::{Route, Routes};
+use shared::http::{Route, Routes, service};
 use shared::ports::{Clock, IntegrationStore, Randomness};
 
 /// What the handlers work with.
-pub struct Integrations {
-    /// Where integrations are kept.
-    pub store: Arc<dyn IntegrationStore>,
-    /// When they are created and changed.
-    pub clock: Arc<dyn Clock>,
+struct Integrations {
+    store: Arc<dyn IntegrationStore>,
+    clock: Arc<dyn Clock>,
     /// What ids and external ids are made of.
-    pub randomness: Arc<dyn Randomness>,
+    randomness: Arc<dyn Randomness>,
     /// What roles and regions have to fit.
-    pub platform: Platform,
+    platform: Platform,
+}
+
+/// The function, connected with AWS.
+#[must_use]
+pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
+    let state = Integrations {
+        store: Arc::new(dynamodb::store(aws, configuration)),
+        clock: Arc::new(SystemClock),
+        randomness: Arc::new(SystemRandomness),
+        platform: configuration.platform.clone(),
+    };
+    service(table(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
-pub fn routes() -> Routes<Arc<Integrations>> {
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+fn table() -> Routes<Arc<Integrations>> {
     vec![
         (
             Route::new(Method::POST, "/integrations"),

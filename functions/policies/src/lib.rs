@@ -6,25 +6,42 @@ mod stored;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::http::Method;
 use axum::routing::{get, post};
+use shared::adapters::{SdkConfig, dynamodb};
+use shared::configuration::Configuration;
 use shared::domain::Platform;
-use shared::http::{Route, Routes};
+use shared::http::{Route, Routes, service};
 use shared::ports::IntegrationStore;
 
 /// What the handlers work with.
-pub struct Policies {
-    /// Where integrations are kept.
-    pub store: Arc<dyn IntegrationStore>,
+struct Policies {
+    store: Arc<dyn IntegrationStore>,
     /// Whom trust policies trust.
-    pub platform: Platform,
+    platform: Platform,
     /// The origins of the pages that show files.
-    pub console_origins: Vec<String>,
+    console_origins: Vec<String>,
+}
+
+/// The function, connected with AWS.
+#[must_use]
+pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
+    let state = Policies {
+        store: Arc::new(dynamodb::store(aws, configuration)),
+        platform: configuration.platform.clone(),
+        console_origins: configuration.console_origins.clone(),
+    };
+    service(table(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
-pub fn routes() -> Routes<Arc<Policies>> {
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+fn table() -> Routes<Arc<Policies>> {
     let of_integration = "/integrations/{id}/policies";
     let document = "/integrations/{id}/policies/{document}";
     vec![

@@ -9,24 +9,46 @@ mod single;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::http::Method;
 use axum::routing::{get, post};
+use shared::adapters::{S3Addressing, SdkConfig, StsRoleAssumer, SystemClock, dynamodb};
+use shared::configuration::Configuration;
+use shared::credential_cache::CredentialCache;
 use shared::domain::{Integration, OrganizationId};
-use shared::http::{Problem, Route, Routes};
+use shared::http::{Problem, Route, Routes, service};
 use shared::ports::IntegrationStore;
 use shared::presign::{PresignError, PresignOptions, Presigned, Presigner};
 
 /// What the handlers work with.
-pub struct Presign {
-    /// Where integrations are kept.
-    pub store: Arc<dyn IntegrationStore>,
-    /// What signs.
-    pub presigner: Presigner,
+struct Presign {
+    store: Arc<dyn IntegrationStore>,
+    presigner: Presigner,
+}
+
+/// The function, connected with AWS.
+#[must_use]
+pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
+    let assumer = Arc::new(StsRoleAssumer::new(aws));
+    let state = Presign {
+        store: Arc::new(dynamodb::store(aws, configuration)),
+        presigner: Presigner {
+            credentials: CredentialCache::new(assumer, Arc::new(SystemClock)),
+            addressing: Arc::new(S3Addressing::default()),
+            clock: Arc::new(SystemClock),
+            window: configuration.signing_window,
+        },
+    };
+    service(table(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
-pub fn routes() -> Routes<Arc<Presign>> {
+pub fn routes() -> Vec<Route> {
+    table().into_iter().map(|(route, _)| route).collect()
+}
+
+fn table() -> Routes<Arc<Presign>> {
     vec![
         (Route::new(Method::POST, "/presign"), post(batch::batch)),
         (Route::new(Method::GET, "/presign"), get(single::single)),

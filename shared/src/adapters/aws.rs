@@ -8,8 +8,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 /// One HTTP client for every SDK client: reading the system's certificates is three quarters of a
 /// cold start, and happens once per HTTP client.
-#[must_use]
-pub fn http_client() -> SharedHttpClient {
+fn http_client() -> SharedHttpClient {
     let ring = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
     Builder::new().tls_provider(ring).build_https()
 }
@@ -23,8 +22,9 @@ pub async fn connect() -> SdkConfig {
 }
 
 /// Bounds every call, so that API Gateway's 30 seconds are never spent on one: three attempts, each
-/// of at most 3 seconds, 8 in all.
-fn bounded(loader: ConfigLoader) -> ConfigLoader {
+/// of at most 3 seconds, 8 in all. The local stack connects its functions by this, too.
+#[must_use]
+pub fn bounded(loader: ConfigLoader) -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(3))

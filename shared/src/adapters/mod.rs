@@ -7,7 +7,8 @@ mod randomness;
 mod s3_addressing;
 mod sts;
 
-pub use aws::{connect, http_client};
+pub use aws::{bounded, connect};
+pub use aws_config::SdkConfig;
 pub use clock::SystemClock;
 pub use environment::configuration;
 pub use randomness::SystemRandomness;
