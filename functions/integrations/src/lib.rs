@@ -33,7 +33,6 @@ struct Integrations {
 }
 
 /// The function, connected with AWS.
-#[must_use]
 pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
     let state = Integrations {
         store: Arc::new(dynamodb::store(aws, configuration)),

@@ -25,7 +25,6 @@ struct Policies {
 }
 
 /// The function, connected with AWS.
-#[must_use]
 pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
     let state = Policies {
         store: Arc::new(dynamodb::store(aws, configuration)),

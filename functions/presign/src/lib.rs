@@ -27,7 +27,6 @@ struct Presign {
 }
 
 /// The function, connected with AWS.
-#[must_use]
 pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
     let assumer = Arc::new(StsRoleAssumer::new(aws));
     let state = Presign {

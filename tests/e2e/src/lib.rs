@@ -1,1 +1,4 @@
-//! placeholder
+//! Journeys through HTTP, and what else is proved about the service as a whole.
+#![cfg(test)]
+
+mod template;

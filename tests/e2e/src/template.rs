@@ -1,0 +1,1 @@
+//! `template.yaml` and the code say the same.
