@@ -1,3 +1,11 @@
 //! The service on one machine: API Gateway and AWS, embedded.
 pub mod aws;
+pub mod clock;
+pub mod connection;
+pub mod customer;
 pub mod gateway;
+pub mod journey;
+pub mod pictures;
+pub mod platform;
+pub mod service;
+pub mod stack;

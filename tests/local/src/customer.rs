@@ -1,0 +1,103 @@
+//! The customer's side of the journey: what an administrator does in the AWS console.
+use anyhow::{Context, Result};
+use aws_sdk_iam::error::ProvideErrorMetadata;
+use aws_sdk_s3::types::{
+    BucketVersioningStatus, CorsConfiguration, CorsRule, VersioningConfiguration,
+};
+use shared::adapters::SdkConfig;
+
+use crate::pictures::{before_sunrise, pictures};
+use crate::service::CONSOLE_ORIGIN;
+
+/// The bucket with the pictures.
+pub const BUCKET: &str = "sample-images";
+
+/// A client for path-style addresses, which every S3 has.
+#[must_use]
+pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
+    let path_style = aws_sdk_s3::config::Builder::from(config).force_path_style(true);
+    aws_sdk_s3::Client::from_conf(path_style.build())
+}
+
+/// Makes the private, versioned bucket with the pictures and the CORS rules, unless it is there.
+/// Returns how many pictures it holds.
+///
+/// # Errors
+/// What S3 answers.
+pub async fn fill_bucket(config: &SdkConfig) -> Result<usize> {
+    let s3 = s3(config);
+    let pictures = pictures()?;
+    let create = s3.create_bucket().bucket(BUCKET).send().await;
+    if let Err(error) = create {
+        // Kept from a run before, by `--data`.
+        return match error.code() {
+            Some("BucketAlreadyOwnedByYou") => Ok(pictures.len()),
+            _ => Err(error).context("creating the bucket"),
+        };
+    }
+    let enabled = VersioningConfiguration::builder();
+    let enabled = enabled.status(BucketVersioningStatus::Enabled).build();
+    let versioning = s3.put_bucket_versioning().bucket(BUCKET);
+    versioning.versioning_configuration(enabled).send().await?;
+    allow_cors(&s3).await?;
+    put(&s3, pictures[0].0, before_sunrise()?).await?;
+    let count = pictures.len();
+    for (key, bytes) in pictures {
+        put(&s3, key, bytes).await?;
+    }
+    Ok(count)
+}
+
+async fn put(s3: &aws_sdk_s3::Client, key: &str, bytes: Vec<u8>) -> Result<()> {
+    let object = s3.put_object().bucket(BUCKET).key(key).content_type("image/png");
+    object.body(bytes.into()).send().await?;
+    Ok(())
+}
+
+async fn allow_cors(s3: &aws_sdk_s3::Client) -> Result<()> {
+    let rule = CorsRule::builder()
+        .allowed_headers("*")
+        .allowed_methods("GET")
+        .allowed_methods("HEAD")
+        .allowed_origins(CONSOLE_ORIGIN)
+        .expose_headers("ETag")
+        .expose_headers("Content-Range")
+        .build()?;
+    let cors = CorsConfiguration::builder().cors_rules(rule).build()?;
+    let put = s3.put_bucket_cors().bucket(BUCKET);
+    put.cors_configuration(cors).send().await?;
+    Ok(())
+}
+
+/// Creates a role with exactly these documents, as steps 2 and 3 of the product's page say, and
+/// returns its ARN. A role that exists gets the documents anew.
+///
+/// # Errors
+/// What IAM answers.
+pub async fn create_role(
+    config: &SdkConfig,
+    name: &str,
+    access_policy: &str,
+    trust_policy: &str,
+) -> Result<String> {
+    let iam = aws_sdk_iam::Client::new(config);
+    let create = iam.create_role().role_name(name);
+    match create.assume_role_policy_document(trust_policy).send().await {
+        Err(error) if error.code() == Some("EntityAlreadyExists") => {
+            let update = iam.update_assume_role_policy().role_name(name);
+            update.policy_document(trust_policy).send().await?;
+        }
+        created => {
+            created.context("creating the role")?;
+        }
+    }
+    iam.put_role_policy()
+        .role_name(name)
+        .policy_name("s3-integration")
+        .policy_document(access_policy)
+        .send()
+        .await
+        .context("attaching the access policy")?;
+    let role = iam.get_role().role_name(name).send().await?;
+    Ok(role.role.context("the role that was just created")?.arn)
+}
