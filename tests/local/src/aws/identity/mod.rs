@@ -15,6 +15,7 @@ use std::{
 
 use serde_json::Error as JsonError;
 
+pub(super) use identifiers::request_id;
 pub use policy::Context;
 pub use sessions::Credentials;
 
