@@ -8,5 +8,7 @@ mod query;
 pub mod s3;
 mod server;
 mod sigv4;
+#[cfg(test)]
+mod tests;
 
 pub use server::{EmbeddedAws, Options, StartError};

@@ -150,7 +150,10 @@ impl Identities {
     pub(super) fn iam(&self, caller: &Caller, form: &Form) -> Result<String, AwsError> {
         let mut state = self.state();
         let answer = iam::answer(&mut state, caller, form, (self.clock)())?;
-        if let Some(file) = &self.file {
+        let changed = !form
+            .optional("Action")
+            .is_some_and(|a| a.starts_with("Get") || a.starts_with("List"));
+        if let Some(file) = self.file.as_ref().filter(|_| changed) {
             save(&state, file).map_err(|error| AwsError::internal_failure(&error))?;
         }
         Ok(answer)
