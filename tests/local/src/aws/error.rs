@@ -1,6 +1,8 @@
 //! An error as AWS answers it.
 use http::StatusCode;
 
+use super::identity::policy::MalformedPolicy;
+
 /// What a call failed with: AWS's status, code and message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -30,16 +32,19 @@ impl AwsError {
         Self::new(StatusCode::FORBIDDEN, "AccessDenied", message)
     }
 
+    /// Adds which kind of policy, `identity` or `resource`, would have had to allow.
+    pub(super) fn because_no(mut self, kind: &str, action: &str) -> Self {
+        let reason = format!(" because no {kind}-based policy allows the {action} action");
+        self.message.push_str(&reason);
+        self
+    }
+
     pub(super) fn validation(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
     }
 
-    pub(super) fn malformed_policy(message: impl ToString) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "MalformedPolicyDocument",
-            message.to_string(),
-        )
+    pub(super) fn malformed_policy(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "MalformedPolicyDocument", message)
     }
 
     pub(super) fn no_such_entity(message: impl Into<String>) -> Self {
@@ -70,5 +75,11 @@ impl AwsError {
             "InternalFailure",
             "The embedded AWS failed.",
         )
+    }
+}
+
+impl From<MalformedPolicy> for AwsError {
+    fn from(error: MalformedPolicy) -> Self {
+        Self::malformed_policy(error.0)
     }
 }

@@ -78,11 +78,11 @@ impl DynamoDb {
             });
         let (caller, region) = match authorized {
             Ok(authorized) => authorized,
-            Err(error) => return error_response(error),
+            Err(error) => return error_response(&error),
         };
         let arn_prefix = format!("arn:aws:dynamodb:{region}:{}:", caller.account);
         let Some(engine) = self.engines.get(caller.account.as_str()) else {
-            return error_response(AwsError::new(
+            return error_response(&AwsError::new(
                 StatusCode::BAD_REQUEST,
                 "SubscriptionRequiredException",
                 "",
@@ -91,7 +91,7 @@ impl DynamoDb {
         // Only these answer with ARNs; the others answer with items, which stay as they are.
         let arn_prefix = operation.contains("Table").then_some(&*arn_prefix);
         let answer = engine.answer(request.headers, body, arn_prefix).await;
-        answer.unwrap_or_else(|error| error_response(AwsError::internal_failure(&error)))
+        answer.unwrap_or_else(|error| error_response(&AwsError::internal_failure(&error)))
     }
 }
 
@@ -116,22 +116,19 @@ fn authorize(
         let own = resource.split(':').nth(4) == Some(&caller.account);
         if !own || !identities.allows(caller, action, resource, &Context::new()) {
             let kind = if own { "identity" } else { "resource" };
-            let denied = AwsError::access_denied(&caller.arn, action, resource);
-            let message = format!(
-                "{} because no {kind}-based policy allows the {action} action",
-                denied.message
-            );
-            return Err(AwsError::new(
-                StatusCode::BAD_REQUEST,
-                "AccessDeniedException",
-                message,
-            ));
+            let denied =
+                AwsError::access_denied(&caller.arn, action, resource).because_no(kind, action);
+            return Err(AwsError {
+                status: StatusCode::BAD_REQUEST,
+                code: "AccessDeniedException",
+                ..denied
+            });
         }
     }
     Ok(())
 }
 
-fn error_response(error: AwsError) -> Response {
+fn error_response(error: &AwsError) -> Response {
     let kind = format!("com.amazon.coral.service#{}", error.code);
     let body = json!({"__type": kind, "message": error.message}).to_string();
     (

@@ -24,9 +24,10 @@ pub(super) fn needed(
 ) -> Vec<Permission> {
     let permission = |action: &str, table: &str| Permission {
         action: format!("dynamodb:{action}"),
-        resource: match table.starts_with("arn:") {
-            true => table.to_owned(),
-            false => format!("arn:aws:dynamodb:{region}:{account}:table/{table}"),
+        resource: if table.starts_with("arn:") {
+            table.to_owned()
+        } else {
+            format!("arn:aws:dynamodb:{region}:{account}:table/{table}")
         },
     };
     let text = |name: &str| body[name].as_str();
@@ -78,8 +79,8 @@ mod tests {
 
     use super::*;
 
-    fn needs(operation: &str, body: Value) -> Vec<(String, String)> {
-        let permissions = needed(operation, &body, "eu-central-1", "123456789012").into_iter();
+    fn needs(operation: &str, body: &Value) -> Vec<(String, String)> {
+        let permissions = needed(operation, body, "eu-central-1", "123456789012").into_iter();
         permissions
             .map(|permission| (permission.action, permission.resource))
             .collect()
@@ -93,7 +94,7 @@ mod tests {
         ]});
         let t = "arn:aws:dynamodb:eu-central-1:123456789012:table/t";
         assert_eq!(
-            needs("TransactWriteItems", body),
+            needs("TransactWriteItems", &body),
             [
                 ("dynamodb:PutItem", t),
                 ("dynamodb:UpdateItem", t),
@@ -130,13 +131,13 @@ mod tests {
                     (format!("dynamodb:{operation}"), arn)
                 })
                 .collect();
-            assert_eq!(needs(operation, body), expected);
+            assert_eq!(needs(operation, &body), expected);
         }
     }
 
     #[test]
     fn a_table_may_be_named_by_its_arn() {
         let arn = "arn:aws:dynamodb:us-east-1:111122223333:table/t";
-        assert_eq!(needs("GetItem", json!({"TableName": arn}))[0].1, arn);
+        assert_eq!(needs("GetItem", &json!({"TableName": arn}))[0].1, arn);
     }
 }

@@ -66,6 +66,7 @@ fn get_caller_identity<'a>(state: &'a State, caller: &'a Caller) -> CallerIdenti
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "the names of AWS")]
 struct AssumedRole {
     assumed_role_user: AssumedRoleUser,
     credentials: TemporaryCredentials,
@@ -163,7 +164,7 @@ fn session_policy(form: &Form) -> Result<Option<Document>, AwsError> {
     }
     Document::parse_identity_policy(text)
         .map(Some)
-        .map_err(AwsError::malformed_policy)
+        .map_err(Into::into)
 }
 
 /// Across accounts both sides must allow. Within one, being named in person by the trust

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{CUSTOMER, PLATFORM, World, allow, credentials, refusal, refused, root, trust};
 
 /// Documents come URL-encoded.
-pub(super) fn decoded(document: String) -> String {
-    percent_encoding::percent_decode_str(&document)
+pub(super) fn decoded(document: impl AsRef<str>) -> String {
+    percent_encoding::percent_decode_str(document.as_ref())
         .decode_utf8()
         .unwrap()
         .into_owned()

@@ -1,4 +1,6 @@
 //! What IAM answers with, in the shape of its XML.
+#![expect(clippy::struct_field_names, reason = "the names of AWS")]
+
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;

@@ -64,7 +64,7 @@ impl Call<'_> {
     /// The `PolicyDocument` of a call.
     pub(super) fn identity_policy(&self) -> Result<Document, AwsError> {
         let text = self.form.required("PolicyDocument")?;
-        Document::parse_identity_policy(text).map_err(AwsError::malformed_policy)
+        Ok(Document::parse_identity_policy(text)?)
     }
 }
 

@@ -73,9 +73,8 @@ impl Call<'_> {
         {
             return Ok(());
         }
-        let mut error = AwsError::access_denied(&self.caller.arn, &action, resource);
-        error.message += &format!(" because no identity-based policy allows the {action} action");
-        Err(error)
+        Err(AwsError::access_denied(&self.caller.arn, &action, resource)
+            .because_no("identity", &action))
     }
 
     /// `arn:aws:iam::A:` in front of `resource`, A being the caller's account.

@@ -88,7 +88,7 @@ impl Call<'_> {
 
     fn trust_policy(&self, parameter: &str) -> Result<Document, AwsError> {
         let text = self.form.required(parameter)?;
-        let document = Document::parse_trust_policy(text).map_err(AwsError::malformed_policy)?;
+        let document = Document::parse_trust_policy(text)?;
         if document.size() > TRUST_POLICY_LIMIT {
             return Err(AwsError::limit_exceeded(format!(
                 "Cannot exceed quota for ACLSizePerRole: {TRUST_POLICY_LIMIT}"

@@ -12,7 +12,7 @@ pub(super) struct Condition {
 }
 
 /// `ForAllValues:`, `StringNotLike`, `IfExists`, taken apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Operator {
     comparison: Comparison,
     negated: bool,
@@ -43,24 +43,20 @@ impl Condition {
     }
 
     /// Whether the condition holds: any of its values matches (none, for a negated operator).
-    pub(super) fn holds(&self, context: &Context, variables: bool) -> bool {
-        let value = lookup(context, &self.key);
-        if let Comparison::Null = self.operator.comparison {
-            let absent = value.is_none();
-            return self
-                .values
-                .iter()
-                .any(|expected| *expected == absent.to_string());
+    pub(super) fn holds(&self, context: &Context, variables: Option<&Context>) -> bool {
+        let Operator {
+            comparison,
+            negated,
+            when_absent,
+        } = self.operator;
+        let mut values = self.values.iter();
+        match (lookup(context, &self.key), comparison) {
+            (None, Comparison::Null) => values.any(|expected| expected == "true"),
+            (None, _) => when_absent,
+            (Some(value), _) => {
+                values.any(|expected| comparison.matches(expected, value, variables)) != negated
+            }
         }
-        let Some(value) = value else {
-            return self.operator.when_absent;
-        };
-        let matched = self.values.iter().any(|expected| {
-            self.operator
-                .comparison
-                .matches(expected, value, context, variables)
-        });
-        matched != self.operator.negated
     }
 }
 
@@ -117,11 +113,9 @@ impl Operator {
 }
 
 impl Comparison {
-    fn matches(self, expected: &str, value: &str, context: &Context, variables: bool) -> bool {
-        let pattern = || match variables {
-            true => Pattern::with_variables(expected, context),
-            false => Some(Pattern::without_variables(expected)),
-        };
+    /// Whether the value of a key that is there is as expected.
+    fn matches(self, expected: &str, value: &str, variables: Option<&Context>) -> bool {
+        let pattern = || Pattern::parse(expected, variables);
         match self {
             Self::StringEquals => pattern().is_some_and(|p| p.literal() == value),
             Self::StringEqualsIgnoreCase => {
@@ -130,9 +124,9 @@ impl Comparison {
             Self::StringLike => pattern().is_some_and(|p| p.matches(value)),
             Self::Arn => pattern().is_some_and(|p| p.matches_arn(value)),
             Self::Bool => expected.eq_ignore_ascii_case(value),
+            Self::Null => expected == "false",
             Self::Numeric(holds) => compare(number(value), number(expected)).is_some_and(holds),
             Self::Date(holds) => compare(seconds(value), seconds(expected)).is_some_and(holds),
-            Self::Null => unreachable!("decided by the key's presence alone"),
         }
     }
 }

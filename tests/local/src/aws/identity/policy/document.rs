@@ -160,7 +160,7 @@ impl Document {
     /// The same document in which every principal `from` is called `to`, as IAM rewrites a trust
     /// policy when a user or role that it names is deleted.
     #[must_use]
-    pub fn with_principal_renamed(&self, from: &str, to: &str) -> Self {
+    pub(in crate::aws::identity) fn with_principal_renamed(&self, from: &str, to: &str) -> Self {
         let mut value: Value = serde_json::from_str(&self.text).expect("a document is JSON");
         let statements = match &mut value["Statement"] {
             Value::Array(statements) => statements.iter_mut().collect(),
@@ -169,7 +169,9 @@ impl Document {
         for statement in statements {
             match statement.pointer_mut("/Principal/AWS") {
                 Some(Value::Array(names)) => {
-                    names.iter_mut().for_each(|name| rename(name, from, to))
+                    for name in names {
+                        rename(name, from, to);
+                    }
                 }
                 Some(name) => rename(name, from, to),
                 None => {}

@@ -36,7 +36,9 @@ impl Document {
     pub fn evaluate(&self, request: &Request) -> Decision {
         self.statements
             .iter()
-            .filter(|statement| statement.applies(request, self.has_variables))
+            .filter(|statement| {
+                statement.applies(request, self.has_variables.then_some(request.context))
+            })
             .map(|statement| match statement.effect {
                 Effect::Allow => Decision::Allow,
                 Effect::Deny => Decision::Deny,
@@ -47,15 +49,14 @@ impl Document {
 }
 
 impl Statement {
-    fn applies(&self, request: &Request, variables: bool) -> bool {
+    fn applies(&self, request: &Request, variables: Option<&Context>) -> bool {
         let action = |pattern: &str| {
             Pattern::without_variables(&pattern.to_ascii_lowercase())
                 .matches(&request.action.to_ascii_lowercase())
         };
-        let resource = |pattern: &str| match variables {
-            true => Pattern::with_variables(pattern, request.context)
-                .is_some_and(|pattern| pattern.matches(request.resource)),
-            false => Pattern::without_variables(pattern).matches(request.resource),
+        let resource = |pattern: &str| {
+            Pattern::parse(pattern, variables)
+                .is_some_and(|pattern| pattern.matches(request.resource))
         };
         self.principal
             .as_ref()

@@ -21,10 +21,14 @@ impl Pattern {
         Self(text.chars().map(Token::wildcard).collect())
     }
 
-    /// Replaces `${key}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}`.
+    /// Replaces `${key}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}`, unless
+    /// there are no variables (policies of the older version).
     ///
     /// Nothing when a variable has neither value nor default: such a pattern matches nothing.
-    pub(super) fn with_variables(text: &str, context: &Context) -> Option<Self> {
+    pub(super) fn parse(text: &str, variables: Option<&Context>) -> Option<Self> {
+        let Some(variables) = variables else {
+            return Some(Self::without_variables(text));
+        };
         let mut tokens = Vec::new();
         let mut rest = text;
         while let Some((before, (name, after))) = rest
@@ -32,7 +36,7 @@ impl Pattern {
             .and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
         {
             tokens.extend(before.chars().map(Token::wildcard));
-            tokens.extend(resolve(name, context)?.chars().map(Token::Literal));
+            tokens.extend(resolve(name, variables)?.chars().map(Token::Literal));
             rest = after;
         }
         tokens.extend(rest.chars().map(Token::wildcard));

@@ -5,7 +5,7 @@ use super::{Context, Decision, Document, Principal, Request};
 
 const USER: &str = "arn:aws:iam::111122223333:user/ada";
 
-fn document(statements: Value) -> Document {
+fn document(statements: &Value) -> Document {
     Document::parse(&json!({"Version": "2012-10-17", "Statement": statements}).to_string()).unwrap()
 }
 
@@ -24,13 +24,13 @@ fn decide(document: &Document, action: &str, resource: &str, context: &[(&str, &
 }
 
 fn allows_resource(pattern: &str, resource: &str, context: &[(&str, &str)]) -> bool {
-    let document = document(json!({"Effect": "Allow", "Action": "*", "Resource": pattern}));
+    let document = document(&json!({"Effect": "Allow", "Action": "*", "Resource": pattern}));
     decide(&document, "s3:GetObject", resource, context) == Decision::Allow
 }
 
 /// Whether `{operator: {key: expected}}` holds in a context.
-fn holds(operator: &str, expected: Value, context: &[(&str, &str)]) -> bool {
-    let document = document(json!({
+fn holds(operator: &str, expected: &Value, context: &[(&str, &str)]) -> bool {
+    let document = document(&json!({
         "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {"k": expected}}
     }));
     decide(&document, "s3:GetObject", "arn:aws:s3:::b/k", context) == Decision::Allow
@@ -38,7 +38,7 @@ fn holds(operator: &str, expected: Value, context: &[(&str, &str)]) -> bool {
 
 #[test]
 fn an_explicit_deny_beats_any_allow() {
-    let document = document(json!([
+    let document = document(&json!([
         {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/secret/*"},
         {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
     ]));
@@ -67,7 +67,7 @@ fn actions_match_by_wildcard_and_without_regard_to_case() {
         ("s3:Get?bject", "s3:Getbject", false),
         ("*", "kms:Decrypt", true),
     ] {
-        let document = document(json!({"Effect": "Allow", "Action": pattern, "Resource": "*"}));
+        let document = document(&json!({"Effect": "Allow", "Action": pattern, "Resource": "*"}));
         assert_eq!(
             decide(&document, action, "*", &[]) == Decision::Allow,
             allowed,
@@ -78,7 +78,7 @@ fn actions_match_by_wildcard_and_without_regard_to_case() {
 
 #[test]
 fn not_action_and_not_resource_match_the_rest() {
-    let document = document(json!({
+    let document = document(&json!({
         "Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "NotResource": "arn:aws:s3:::hidden/*"
     }));
     assert_eq!(
@@ -136,9 +136,9 @@ fn escapes_stand_for_the_character_itself() {
             "{pattern}"
         );
     }
-    assert!(holds("StringLike", json!("a${*}*"), &[("k", "a*b")]));
-    assert!(!holds("StringLike", json!("a${*}*"), &[("k", "ab")]));
-    assert!(holds("StringEquals", json!("a${*}"), &[("k", "a*")]));
+    assert!(holds("StringLike", &json!("a${*}*"), &[("k", "a*b")]));
+    assert!(!holds("StringLike", &json!("a${*}*"), &[("k", "ab")]));
+    assert!(holds("StringEquals", &json!("a${*}"), &[("k", "a*")]));
 }
 
 #[test]
@@ -259,17 +259,17 @@ fn operators_compare_as_documented() {
         ("DateEquals", "1767225600", "2026-01-01T00:00:00Z", true),
     ] {
         assert_eq!(
-            holds(operator, json!(expected), &[("k", value)]),
+            holds(operator, &json!(expected), &[("k", value)]),
             outcome,
             "{operator} {expected} {value}"
         );
     }
     assert!(
-        holds("Bool", json!(true), &[("k", "true")]),
+        holds("Bool", &json!(true), &[("k", "true")]),
         "booleans need no quotes"
     );
     assert!(
-        holds("NumericEquals", json!(10), &[("k", "10")]),
+        holds("NumericEquals", &json!(10), &[("k", "10")]),
         "nor do numbers"
     );
 }
@@ -286,22 +286,22 @@ fn an_absent_key_decides_by_the_operator() {
         ("ForAllValues:StringEquals", true),
         ("ForAnyValue:StringNotEquals", false),
     ] {
-        assert_eq!(holds(operator, json!("1"), &[]), outcome, "{operator}");
+        assert_eq!(holds(operator, &json!("1"), &[]), outcome, "{operator}");
     }
-    assert!(!holds("StringEqualsIfExists", json!("a"), &[("k", "b")]));
-    assert!(holds("Null", json!("true"), &[]));
-    assert!(!holds("Null", json!(true), &[("k", "")]));
-    assert!(holds("Null", json!("false"), &[("k", "v")]));
+    assert!(!holds("StringEqualsIfExists", &json!("a"), &[("k", "b")]));
+    assert!(holds("Null", &json!("true"), &[]));
+    assert!(!holds("Null", &json!(true), &[("k", "")]));
+    assert!(holds("Null", &json!("false"), &[("k", "v")]));
 }
 
 #[test]
 fn any_value_suffices_and_every_key_counts() {
-    assert!(holds("StringEquals", json!(["a", "b"]), &[("k", "b")]));
+    assert!(holds("StringEquals", &json!(["a", "b"]), &[("k", "b")]));
     assert!(
-        !holds("StringNotEquals", json!(["a", "b"]), &[("k", "b")]),
+        !holds("StringNotEquals", &json!(["a", "b"]), &[("k", "b")]),
         "a negated operator wants none"
     );
-    let document = document(json!({
+    let document = document(&json!({
         "Effect": "Allow", "Action": "*", "Resource": "*",
         "Condition": {"StringEquals": {"a": "1", "b": "2"}, "Bool": {"c": "true"}}
     }));
@@ -373,7 +373,7 @@ fn principals_are_named_by_account_arn_or_service() {
         (json!({"AWS": "111122223333"}), &lambda, false),
     ] {
         let document =
-            document(json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": element}));
+            document(&json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": element}));
         let decision = document.evaluate(&Request {
             principal,
             action: "sts:AssumeRole",
