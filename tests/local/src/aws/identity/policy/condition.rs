@@ -1,7 +1,13 @@
 //! The `Condition` element.
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
-use super::{Context, lookup, pattern::Pattern};
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use super::{Context, lookup, pattern::Pattern, statement::OneOrMany};
+
+/// Operator → key → values, flattened.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Conditions(pub(super) Vec<Condition>);
 
 /// One operator applied to one key; a statement's conditions must all hold.
 #[derive(Clone, Debug)]
@@ -155,4 +161,43 @@ fn seconds(text: &str) -> Option<f64> {
         .ok()
         .or_else(|| day().map(|day| day.timestamp().as_second() as f64))
         .or_else(|| number(text))
+}
+
+/// Strings, numbers and booleans may stand in a condition.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scalar {
+    String(String),
+    Bool(bool),
+    Number(serde_json::Number),
+}
+
+impl<'de> Deserialize<'de> for Conditions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let block =
+            BTreeMap::<String, BTreeMap<String, OneOrMany<Scalar>>>::deserialize(deserializer)?;
+        let mut conditions = Vec::new();
+        for (operator, keys) in block {
+            for (key, values) in keys {
+                let values = match values {
+                    OneOrMany::One(value) => vec![value.into()],
+                    OneOrMany::Many(values) => values.into_iter().map(String::from).collect(),
+                };
+                conditions.push(Condition::new(&operator, key, values).ok_or_else(|| {
+                    D::Error::custom(format!("Invalid Condition type : {operator}."))
+                })?);
+            }
+        }
+        Ok(Self(conditions))
+    }
+}
+
+impl From<Scalar> for String {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::String(string) => string,
+            Scalar::Bool(bool) => bool.to_string(),
+            Scalar::Number(number) => number.to_string(),
+        }
+    }
 }

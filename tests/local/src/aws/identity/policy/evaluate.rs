@@ -1,9 +1,9 @@
 //! What a document decides.
 use super::{
     Context, Document,
-    document::{Effect, Statement},
     pattern::Pattern,
     principal::Principal,
+    statement::{Effect, Statement},
 };
 
 /// What is asked of a policy.

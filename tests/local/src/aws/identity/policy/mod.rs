@@ -21,6 +21,7 @@ mod document;
 mod evaluate;
 mod pattern;
 mod principal;
+mod statement;
 #[cfg(test)]
 mod tests;
 

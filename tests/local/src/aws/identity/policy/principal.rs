@@ -1,7 +1,7 @@
 //! Who asks, and the `Principal` element that names them.
 use serde::Deserialize;
 
-use super::document::OneOrMany;
+use super::statement::OneOrMany;
 
 /// Who asks, by every name that a `Principal` element may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
