@@ -49,7 +49,11 @@ pub async fn fill_bucket(config: &SdkConfig) -> Result<usize> {
 }
 
 async fn put(s3: &aws_sdk_s3::Client, key: &str, bytes: Vec<u8>) -> Result<()> {
-    let object = s3.put_object().bucket(BUCKET).key(key).content_type("image/png");
+    let object = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key(key)
+        .content_type("image/png");
     object.body(bytes.into()).send().await?;
     Ok(())
 }
@@ -82,7 +86,11 @@ pub async fn create_role(
 ) -> Result<String> {
     let iam = aws_sdk_iam::Client::new(config);
     let create = iam.create_role().role_name(name);
-    match create.assume_role_policy_document(trust_policy).send().await {
+    match create
+        .assume_role_policy_document(trust_policy)
+        .send()
+        .await
+    {
         Err(error) if error.code() == Some("EntityAlreadyExists") => {
             let update = iam.update_assume_role_policy().role_name(name);
             update.policy_document(trust_policy).send().await?;

@@ -1,4 +1,5 @@
 //! The service on one machine: API Gateway and AWS, embedded.
+pub mod api;
 pub mod aws;
 pub mod clock;
 pub mod connection;
@@ -9,3 +10,4 @@ pub mod pictures;
 pub mod platform;
 pub mod service;
 pub mod stack;
+pub mod tour;

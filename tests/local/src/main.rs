@@ -1,2 +1,60 @@
-//! placeholder
-fn main() {}
+//! `cargo run -p local`: the service on this machine.
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use local::journey;
+use local::stack::{Stack, StackOptions};
+use local::tour;
+use tracing_subscriber::EnvFilter;
+
+/// Runs the whole service on this machine: API Gateway with the functions, and an AWS for them.
+///
+/// Without a flag it makes a customer's world, walks the journey from a private bucket to a picture
+/// in the browser, prints a tour, and serves until Ctrl-C. Everything is gone afterwards.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// The port of the service.
+    #[arg(long, default_value_t = 9000)]
+    port: u16,
+    /// The port of the embedded AWS: S3, STS, IAM and DynamoDB.
+    #[arg(long, default_value_t = 9001)]
+    aws_port: u16,
+    /// Keep everything in this folder between runs.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Start with nothing: no bucket, no role, no integration.
+    #[arg(long)]
+    empty: bool,
+    /// Log what happens, as JSON lines on standard error.
+    #[arg(long)]
+    log: bool,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    if arguments.log {
+        // s3s writes whole requests into its log, and what is refused as an error.
+        let filter = EnvFilter::new("info,s3s=off,aws_config=warn");
+        let json = tracing_subscriber::fmt().json().with_env_filter(filter);
+        json.with_writer(std::io::stderr).init();
+    }
+    let stack = Stack::start(StackOptions {
+        port: arguments.port,
+        aws_port: arguments.aws_port,
+        data: arguments.data,
+    });
+    let stack = stack.await?;
+    anstream::println!("\n  S3 integrations, on this machine\n");
+    if !arguments.empty {
+        journey::walk(&stack).await?;
+    }
+    anstream::println!("{}", tour::text(&stack, arguments.empty));
+    tokio::signal::ctrl_c()
+        .await
+        .context("waiting for Ctrl-C")?;
+    stack.gateway.shutdown().await;
+    Ok(())
+}

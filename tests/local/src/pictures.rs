@@ -77,16 +77,16 @@ fn mandelbrot(x: f32, y: f32) -> [f32; 3] {
 }
 
 fn waves(x: f32, y: f32) -> [f32; 3] {
-    let wave = ((x * 18.0 + (y * 9.0).sin()).sin() + 1.0) / 2.0;
+    let wave = (x * 18.0 + (y * 9.0).sin()).sin() * 0.5 + 0.5;
     [0.1, 0.3 + wave * 0.4, 0.5 + wave * 0.5]
 }
 
 fn gradient(x: f32, y: f32) -> [f32; 3] {
-    [0.1, 1.0 - x, (x + y) / 2.0]
+    [0.1, 1.0 - x, x.midpoint(y)]
 }
 
 fn rings(x: f32, y: f32) -> [f32; 3] {
     let radius = ((x - 0.5).powi(2) * 2.56 + (y - 0.5).powi(2)).sqrt();
-    let light = ((radius * 60.0).cos() + 1.0) / 2.0;
+    let light = (radius * 60.0).cos() * 0.5 + 0.5;
     [light, light * 0.6, 0.4]
 }

@@ -33,7 +33,10 @@ pub async fn set_up(aws: &Aws, functions: &[&str]) -> Result<()> {
 /// as Lambda renews them. Assuming a customer's role from it is role chaining, as on AWS.
 pub async fn execution_config(aws: &Aws, function: &str) -> SdkConfig {
     let config = aws.connect(&aws.platform).await;
-    let role = format!("arn:aws:iam::{}:role/s3-integrations/{function}", aws.platform.id);
+    let role = format!(
+        "arn:aws:iam::{}:role/s3-integrations/{function}",
+        aws.platform.id
+    );
     let session = AssumeRoleProvider::builder(role)
         .session_name(function)
         .session_length(Duration::from_hours(1))
@@ -85,7 +88,11 @@ fn permissions(account: &str, function: &str) -> Value {
         "dynamodb:UpdateItem",
         "dynamodb:DeleteItem",
     ]);
-    let actions = if function == "integrations" { write } else { read };
+    let actions = if function == "integrations" {
+        write
+    } else {
+        read
+    };
     let mut statements = vec![json!({"Effect": "Allow", "Action": actions, "Resource": table})];
     if function == "presign" {
         statements.push(json!({

@@ -50,7 +50,9 @@ pub async fn start(aws: &Aws, port: u16) -> Result<Gateway> {
         cors_origins: configuration.console_origins,
         clock: clock::system(),
     };
-    Gateway::start(options).await.context("starting the gateway")
+    Gateway::start(options)
+        .await
+        .context("starting the gateway")
 }
 
 /// The same variables that `template.yaml` sets.

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::aws::identity::{CUSTOMER_ACCOUNT, PLATFORM_ACCOUNT};
+use crate::aws::identity::accounts::{CUSTOMER_ACCOUNT, PLATFORM_ACCOUNT};
 use crate::aws::{EmbeddedAws, Options};
 use crate::connection::{Account, Aws};
 use crate::gateway::Gateway;

@@ -19,17 +19,15 @@ mod tests;
 
 use std::{io, net::Ipv4Addr, net::SocketAddr, sync::Arc};
 
-use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use crate::clock::Clock;
 
 use self::{authorizer::Authorizer, cors::Cors, routing::Routes, server::Api};
 pub use self::{
     issuer::{Claims, InvalidKey, Issuer},
     routing::InvalidRoute,
 };
-
-/// Says what time it is; the gateway reads no other clock.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// A Lambda function: its routes in the HTTP API, and the router that answers them.
 #[derive(Clone, Debug)]

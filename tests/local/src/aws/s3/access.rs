@@ -38,6 +38,15 @@ impl Requester {
     pub(super) fn of<T>(request: &S3Request<T>) -> S3Result<Self> {
         request.extensions.get().cloned().ok_or_else(access_denied)
     }
+
+    /// The same, as KMS sees it when S3 asks for the key `arn`: `kms:ViaService` is set.
+    pub(super) fn by_way_of_s3(&self, arn: &str) -> Self {
+        let region = arn.split(':').nth(3).unwrap_or_default();
+        let mut by_s3 = self.clone();
+        let service = format!("s3.{region}.amazonaws.com");
+        by_s3.context.insert("kms:ViaService".to_owned(), service);
+        by_s3
+    }
 }
 
 impl Access {

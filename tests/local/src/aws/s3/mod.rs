@@ -21,9 +21,10 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use jiff::Timestamp;
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::S3ServiceBuilder;
+
+use crate::clock::Clock;
 
 use access::Access;
 use addressing::Localhost;
@@ -31,9 +32,6 @@ pub use authority::Authority;
 use front::{Front, answer};
 use operations::Operations;
 use store::Store;
-
-/// What time it is.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// S3 as a service: path style on `localhost` and on addresses, virtual-host style below
 /// `localhost`, on whichever port.

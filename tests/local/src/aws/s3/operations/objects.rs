@@ -169,7 +169,8 @@ impl Operations {
     ) -> S3Result {
         match key_arn {
             Some(arn) if !arn.ends_with(":alias/aws/s3") => {
-                self.access.require(requester, action, arn)
+                let by_s3 = requester.by_way_of_s3(arn);
+                self.access.require(&by_s3, action, arn)
             }
             _ => Ok(()),
         }

@@ -1,0 +1,133 @@
+//! A client of the service's HTTP API: what the console will be, for the journey and the tests.
+use anyhow::{Context, Result, bail};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+
+/// The API, as one person of an organisation.
+#[derive(Clone, Debug)]
+pub struct Api {
+    http: Client,
+    url: String,
+    token: String,
+}
+
+/// An answer that was read whole.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body, when it is JSON.
+    pub json: Value,
+    /// The body.
+    pub text: String,
+}
+
+impl Api {
+    /// The API at `url`, with an access token.
+    ///
+    /// # Errors
+    /// When no HTTP client can be made.
+    pub fn new(url: String, token: String) -> Result<Self> {
+        // `GET /objects` redirects; whoever calls it wants to see where to.
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = http.build()?;
+        Ok(Self { http, url, token })
+    }
+
+    /// A request to a path of the API.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        request.bearer_auth(&self.token)
+    }
+
+    /// GETs a path.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// GETs a path for one locator, percent-encoded.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn get_for(&self, path: &str, locator: &str) -> Result<Answer> {
+        let request = self.request(Method::GET, path);
+        Answer::of(request.query(&[("locator", locator)])).await
+    }
+
+    /// POSTs JSON.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
+        Answer::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// PUTs JSON over the version that `if_match` names.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn put(&self, path: &str, if_match: &str, body: &Value) -> Result<Answer> {
+        let request = self.request(Method::PUT, path).header("if-match", if_match);
+        Answer::of(request.json(body)).await
+    }
+
+    /// DELETEs the version that `if_match` names.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn delete(&self, path: &str, if_match: &str) -> Result<Answer> {
+        let request = self.request(Method::DELETE, path);
+        Answer::of(request.header("if-match", if_match)).await
+    }
+}
+
+impl Answer {
+    /// Sends a request and reads its answer whole.
+    ///
+    /// # Errors
+    /// When nothing answers.
+    pub async fn of(request: RequestBuilder) -> Result<Self> {
+        let response = request.send().await.context("the API does not answer")?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await?;
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Ok(Self {
+            status,
+            headers,
+            json,
+            text,
+        })
+    }
+
+    /// The answer, if the request succeeded.
+    ///
+    /// # Errors
+    /// With the problem, if it did not.
+    pub fn success(self) -> Result<Self> {
+        if self.status.is_success() {
+            return Ok(self);
+        }
+        bail!("{}: {}", self.status, self.text)
+    }
+
+    /// A text inside of the JSON: `/scope/bucket`.
+    #[must_use]
+    pub fn text_at(&self, pointer: &str) -> &str {
+        let value = self.json.pointer(pointer);
+        value.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A header, if it is there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,194 @@
+//! The main job, seen: from a private bucket to a picture, in a dozen lines; and what is refused.
+use anstream::println;
+use anyhow::{Context, Result, ensure};
+use aws_sdk_sts::error::ProvideErrorMetadata;
+use owo_colors::OwoColorize;
+use serde_json::{Value, json};
+
+use crate::api::{Answer, Api};
+use crate::connection::REGION;
+use crate::customer::{BUCKET, create_role, fill_bucket};
+use crate::pictures::pictures;
+use crate::stack::Stack;
+
+/// The name of the journey's integration.
+const NAME: &str = "Sample images";
+
+/// The picture that the journey looks at.
+const LOCATOR: &str = "s3://sample-images/sunrise.png";
+
+/// Walks the journey, and tells it.
+///
+/// # Errors
+/// When anything is otherwise than it should be.
+pub async fn walk(stack: &Stack) -> Result<()> {
+    let api = api(stack)?;
+    let customer = stack.aws.connect(&stack.aws.customer).await;
+
+    let count = fill_bucket(&customer).await?;
+    step(
+        1,
+        &format!("A customer keeps {count} pictures in the private bucket {BUCKET}."),
+    );
+
+    let integration = create_integration(stack, &api).await?;
+    let id = integration["id"].as_str().context("an id")?.to_owned();
+    let external_id = integration["external_id"].as_str().unwrap_or_default();
+    step(
+        2,
+        &format!("An administrator adds an integration: {id}, external id {external_id}."),
+    );
+
+    let document = async |name: &str| {
+        let answer = api
+            .get(&format!("/integrations/{id}/policies/{name}"))
+            .await;
+        answer?.success().map(|answer| answer.text)
+    };
+    let access_policy = document("access-policy.json").await?;
+    let trust_policy = document("trust-policy.json").await?;
+    step(
+        3,
+        "The service renders the access policy and the trust policy.",
+    );
+
+    let role = create_role(&customer, "s3-reader", &access_policy, &trust_policy).await?;
+    step(
+        4,
+        &format!("The customer creates a role with exactly these documents: {role}."),
+    );
+
+    save_role(&api, &id, &role).await?;
+    step(
+        5,
+        "The administrator saves the role's ARN, and the integration is ready.",
+    );
+
+    let presigned = api.get_for("/presign", LOCATOR).await?.success()?;
+    let url = presigned.text_at("/presigned_url").to_owned();
+    let shown: String = url.chars().take(96).collect();
+    step(6, &format!("Anyone of the team presigns {LOCATOR}:"));
+    println!("      {}", format!("{shown}…").dimmed());
+
+    let picture = reqwest::get(&url)
+        .await?
+        .error_for_status()?
+        .bytes()
+        .await?;
+    let stored = pictures()?.swap_remove(0).1;
+    ensure!(
+        picture == stored,
+        "the picture is another one than was stored"
+    );
+    let size = picture.len();
+    step(
+        7,
+        &format!("A browser fetches it: {size} bytes, the very ones that were stored."),
+    );
+
+    println!("\n  And what must not work does not:");
+    refused(stack, &api, &role, &url).await
+}
+
+/// An administrator of the organisation `acme`.
+fn api(stack: &Stack) -> Result<Api> {
+    let token = stack.gateway.tokens().token("acme", "ada", &["admin"]);
+    Api::new(stack.gateway.url(), token)
+}
+
+/// Creates the draft; with kept data it may be there already.
+async fn create_integration(stack: &Stack, api: &Api) -> Result<Value> {
+    let list = api.get("/integrations").await?.success()?;
+    let kept = list.json["integrations"].as_array().into_iter().flatten();
+    if let Some(kept) = kept.into_iter().find(|kept| kept["name"] == NAME) {
+        return Ok(kept.clone());
+    }
+    let draft = json!({
+        "name": NAME,
+        "scope": {"type": "bucket", "bucket": BUCKET},
+        "region": REGION,
+        "endpoint_url": stack.aws.endpoint_url,
+        "force_path_style": true,
+        "file_versioning": true,
+        "browsing": true,
+    });
+    Ok(api.post("/integrations", &draft).await?.success()?.json)
+}
+
+/// Replaces the integration by itself with the role, as a console does that edits one field.
+async fn save_role(api: &Api, id: &str, role: &str) -> Result<()> {
+    let path = format!("/integrations/{id}");
+    let current = api.get(&path).await?.success()?;
+    let etag = current.header("etag").to_owned();
+    let mut settings = current.json;
+    let made_by_the_service = [
+        "id",
+        "status",
+        "external_id",
+        "last_verification",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+        "version",
+    ];
+    let fields = settings.as_object_mut().context("an integration")?;
+    fields.retain(|name, _| !made_by_the_service.contains(&name.as_str()));
+    settings["role_arn"] = role.into();
+    let saved = api.put(&path, &etag, &settings).await?.success()?;
+    ensure!(
+        saved.text_at("/status") == "ready",
+        "the integration is not ready"
+    );
+    Ok(())
+}
+
+async fn refused(stack: &Stack, api: &Api, role: &str, url: &str) -> Result<()> {
+    let platform = crate::platform::execution_config(&stack.aws, "presign").await;
+    let sts = aws_sdk_sts::Client::new(&platform);
+    let assume = sts.assume_role().role_arn(role).role_session_name("nobody");
+    let without = assume
+        .send()
+        .await
+        .err()
+        .context("the role was assumed without external id")?;
+    refusal(
+        "the role without the external id",
+        without.code().unwrap_or("nothing"),
+    );
+
+    let other = api
+        .get_for("/presign", "s3://other-bucket/secret.pdf")
+        .await?;
+    ensure!(other.status == 404, "another bucket was presigned");
+    refusal("another bucket of the customer", other.text_at("/code"));
+
+    let tampered = Answer::of(reqwest::Client::new().get(url.replace("sunrise", "rings"))).await?;
+    ensure!(tampered.status == 403, "a tampered URL was accepted");
+    refusal("the same URL for another picture", code(&tampered));
+
+    let stranger = Api::new(
+        stack.gateway.url(),
+        stack.gateway.tokens().token("globex", "eve", &["admin"]),
+    )?;
+    let stranger = stranger.get_for("/presign", LOCATOR).await?;
+    ensure!(stranger.status == 404, "another organisation was served");
+    refusal("another organisation", stranger.text_at("/code"));
+    Ok(())
+}
+
+/// The code in an XML error of S3.
+fn code(answer: &Answer) -> &str {
+    let after = answer.text.split("<Code>").nth(1);
+    after
+        .and_then(|rest| rest.split('<').next())
+        .unwrap_or("nothing")
+}
+
+fn step(number: u8, text: &str) {
+    println!("  {} {text}", format!("{number}.").bold());
+}
+
+fn refusal(what: &str, code: &str) {
+    println!("   {} {what:<36} {}", "✗".red(), code.dimmed());
+}
