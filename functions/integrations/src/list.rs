@@ -15,7 +15,9 @@ use crate::representation::Representation;
 #[derive(Debug, Deserr)]
 #[deserr(error = InvalidFields, deny_unknown_fields)]
 pub(crate) struct Parameters {
+    #[deserr(default)]
     cursor: Option<Text<Cursor>>,
+    #[deserr(default)]
     limit: Option<Text<Limit>>,
 }
 

@@ -21,18 +21,30 @@ use crate::documents::Documents;
 )]
 pub(crate) struct Draft {
     /// The integration whose external id the trust policy shall demand.
+    #[deserr(default)]
     integration_id: Option<Text<IntegrationId>>,
+    #[deserr(default)]
     name: Option<Text<IntegrationName>>,
     scope: ScopeBody,
+    #[deserr(default)]
     prefix: Option<Text<Prefix>>,
+    #[deserr(default)]
     role_arn: Option<Text<RoleArn>>,
+    #[deserr(default)]
     region: Option<Text<Region>>,
+    #[deserr(default)]
     endpoint_url: Option<Text<EndpointUrl>>,
+    #[deserr(default)]
     force_path_style: Option<bool>,
+    #[deserr(default)]
     file_versioning: Option<bool>,
+    #[deserr(default)]
     browsing: Option<bool>,
+    #[deserr(default)]
     kms_key_arns: Option<Vec<Text<KmsKeyArn>>>,
+    #[deserr(default)]
     requester_pays: Option<bool>,
+    #[deserr(default)]
     enabled: Option<bool>,
 }
 

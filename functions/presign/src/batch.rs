@@ -17,9 +17,13 @@ use crate::outcome::Outcome;
 #[deserr(error = InvalidFields, deny_unknown_fields)]
 pub(crate) struct Batch {
     locators: Locators,
+    #[deserr(default)]
     expires_in: Option<Number<ExpiresIn>>,
+    #[deserr(default)]
     response_content_type: Option<Text<HeaderText>>,
+    #[deserr(default)]
     response_content_disposition: Option<Text<HeaderText>>,
+    #[deserr(default)]
     response_cache_control: Option<Text<HeaderText>>,
 }
 

@@ -8,9 +8,13 @@ use shared::presign::{HeaderText, PresignOptions, ResponseOverrides};
 #[deserr(error = InvalidFields, deny_unknown_fields)]
 pub(crate) struct Parameters {
     pub(crate) locator: String,
+    #[deserr(default)]
     expires_in: Option<Text<ExpiresIn>>,
+    #[deserr(default)]
     response_content_type: Option<Text<HeaderText>>,
+    #[deserr(default)]
     response_content_disposition: Option<Text<HeaderText>>,
+    #[deserr(default)]
     response_cache_control: Option<Text<HeaderText>>,
 }
 

@@ -15,9 +15,12 @@ use crate::domain::{
 pub struct SettingsBody {
     pub name: Text<IntegrationName>,
     pub scope: ScopeBody,
+    #[deserr(default)]
     pub prefix: Option<Text<Prefix>>,
+    #[deserr(default)]
     pub role_arn: Option<Text<RoleArn>>,
     pub region: Text<Region>,
+    #[deserr(default)]
     pub endpoint_url: Option<Text<EndpointUrl>>,
     #[deserr(default)]
     pub force_path_style: bool,
