@@ -1,4 +1,5 @@
 //! Journeys through HTTP, and what else is proved about the service as a whole.
 #![cfg(test)]
 
+mod contract;
 mod template;
