@@ -24,7 +24,8 @@ const MOST_SESSIONS: u64 = 10_000;
 ///
 /// A session serves a request when it has [`needed_life`](crate::presign::needed_life) left, but at
 /// most half of its own life is ever asked for: otherwise a request for an hour would renew it
-/// each time. A failure is told to everyone who waited for it, and never kept.
+/// each time. A failure is told to everyone who waited for it, and never kept; where STS merely
+/// does not answer, a session serves as long as it lives.
 pub struct CredentialCache {
     assumer: Arc<dyn RoleAssumer>,
     clock: Arc<dyn Clock>,
@@ -80,9 +81,29 @@ impl CredentialCache {
             Err(_) => true,
         };
         let key = (integration.id, integration.version, bucket.clone());
-        let fetch = self.fetch(integration, bucket);
-        let entry = self.sessions.entry(key);
-        entry.or_insert_with_if(fetch, too_old).await.into_value()
+        let renew = self.renew(integration, bucket, &key, now);
+        let entry = self.sessions.entry(key.clone());
+        entry.or_insert_with_if(renew, too_old).await.into_value()
+    }
+
+    /// A new session, or for want of an answer the old one.
+    async fn renew(
+        &self,
+        integration: &Integration,
+        bucket: &BucketName,
+        key: &SessionKey,
+        now: Timestamp,
+    ) -> Outcome<Arc<SessionCredentials>> {
+        let old = self.sessions.get(key).await;
+        let fetched = self.fetch(integration, bucket).await;
+        match (fetched, old) {
+            (Err(CredentialError::Unavailable(error)), Some(Ok(old)))
+                if error.is_transient() && old.expires_at > now =>
+            {
+                Ok(old)
+            }
+            (fetched, _) => fetched,
+        }
     }
 
     async fn fetch(

@@ -85,6 +85,12 @@ pub enum AssumeRoleError {
 }
 
 impl AssumeRoleError {
+    /// Whether this says something about STS at this moment, and nothing about the role.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(self, Self::Throttled | Self::Unavailable)
+    }
+
     /// In how many seconds it makes sense to ask again; none when something has to change first.
     #[must_use]
     pub const fn retry_after(self) -> Option<u32> {

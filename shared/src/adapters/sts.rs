@@ -54,18 +54,18 @@ impl RoleAssumer for StsRoleAssumer {
 
 /// What an error means to us. Codes: STS API Reference, `AssumeRole` and "Common Errors".
 fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> AssumeRoleError {
-    match error {
-        SdkError::ServiceError(answer) => match answer.err().code() {
-            Some("AccessDenied") => AssumeRoleError::AccessDenied,
-            Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
-                AssumeRoleError::Throttled
-            }
-            Some("PackedPolicyTooLarge") => AssumeRoleError::PackedPolicyTooLarge,
-            Some("ValidationError" | "MalformedPolicyDocument" | "RegionDisabledException") => {
-                AssumeRoleError::Refused
-            }
-            _ => AssumeRoleError::Unavailable,
-        },
-        _ => AssumeRoleError::Unavailable,
+    match error.code() {
+        Some("AccessDenied") => AssumeRoleError::AccessDenied,
+        Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
+            AssumeRoleError::Throttled
+        }
+        Some("PackedPolicyTooLarge") => AssumeRoleError::PackedPolicyTooLarge,
+        Some("ValidationError" | "MalformedPolicyDocument" | "RegionDisabledException") => {
+            AssumeRoleError::Refused
+        }
+        code => {
+            tracing::warn!(code, failure = error.to_string(), "STS did not answer");
+            AssumeRoleError::Unavailable
+        }
     }
 }

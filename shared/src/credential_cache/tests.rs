@@ -1,3 +1,4 @@
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
@@ -19,7 +20,7 @@ struct FakeSts {
     clock: Arc<FakeClock>,
     with_external_id: AtomicUsize,
     without_external_id: AtomicUsize,
-    answer: Answers,
+    answer: Mutex<Answers>,
 }
 
 #[derive(Clone, Copy)]
@@ -40,9 +41,10 @@ impl RoleAssumer for FakeSts {
         request: AssumeRole<'_>,
     ) -> Result<SessionCredentials, AssumeRoleError> {
         tokio::task::yield_now().await;
+        let answers = *self.answer.lock().unwrap();
         let (counter, answer) = match request.external_id {
-            Some(_) => (&self.with_external_id, self.answer.with_external_id),
-            None => (&self.without_external_id, self.answer.without_external_id),
+            Some(_) => (&self.with_external_id, answers.with_external_id),
+            None => (&self.without_external_id, answers.without_external_id),
         };
         let number = counter.fetch_add(1, Ordering::Relaxed);
         answer.map(|()| SessionCredentials {
@@ -68,7 +70,7 @@ fn world(answer: Answers) -> World {
         clock: clock.clone(),
         with_external_id: AtomicUsize::new(0),
         without_external_id: AtomicUsize::new(0),
-        answer,
+        answer: Mutex::new(answer),
     });
     World {
         cache: CredentialCache::new(sts.clone(), clock.clone()),
@@ -186,4 +188,33 @@ async fn a_failure_is_told_to_all_who_wait_and_never_kept() {
     assert_eq!(world.asked(), (1, 1));
     world.session("images", 15).await.unwrap_err();
     assert_eq!(world.asked(), (2, 1));
+}
+
+#[tokio::test]
+async fn where_sts_does_not_answer_a_session_serves_as_long_as_it_lives() {
+    let world = world(SOUND);
+    let session = world.session("images", 15).await.unwrap();
+    for silence in [AssumeRoleError::Throttled, AssumeRoleError::Unavailable] {
+        *world.sts.answer.lock().unwrap() = Answers {
+            with_external_id: Err(silence),
+            ..SOUND
+        };
+        world.wait(25);
+        assert_eq!(world.session("images", 15).await, Ok(session.clone()));
+    }
+    world.wait(10);
+    world.session("images", 15).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_role_that_is_refused_at_its_renewal_is_used_no_longer() {
+    let world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    *world.sts.answer.lock().unwrap() = Answers {
+        without_external_id: Ok(()),
+        ..SOUND
+    };
+    world.wait(50);
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
 }

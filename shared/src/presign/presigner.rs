@@ -102,13 +102,14 @@ impl Presigner {
             .map(|text| parse_and_route(integrations, text))
             .collect();
         let signings = self.prepare(&routed, options.expires_in).await;
+        let now = self.clock.now();
         let sign = |routed: Result<(Locator, &Integration), PresignError>| {
             let (locator, integration) = routed?;
             let target = (integration.id, locator.bucket().clone());
             match signings.get(&target) {
                 None => Err(PresignError::TooManyBuckets),
                 Some(Err(error)) => Err(error.clone()),
-                Some(Ok(signing)) => self.sign(&locator, signing, options, integration.id),
+                Some(Ok(signing)) => self.sign(now, &locator, signing, options, integration.id),
             }
         };
         routed.into_iter().map(sign).collect()
@@ -160,12 +161,12 @@ impl Presigner {
 
     fn sign(
         &self,
+        now: Timestamp,
         locator: &Locator,
         signing: &Signing,
         options: &PresignOptions,
         integration: IntegrationId,
     ) -> Result<Presigned, PresignError> {
-        let now = self.clock.now();
         let validity = Validity::plan(now, options.expires_in, self.window, &signing.session);
         // A session that ended while the request waited for others.
         let ended = crate::ports::AssumeRoleError::Unavailable;

@@ -9,12 +9,21 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use super::{SystemClock, SystemRandomness};
 use crate::configuration::Configuration;
+use crate::ports::StoreError;
 
 pub use store::DynamoDbStore;
 pub use table::create_table;
+
+/// DynamoDB did not answer, after all retries of the SDK: the one place that logs why.
+fn unavailable<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> StoreError {
+    let code = error.code();
+    tracing::warn!(code, failure = error.to_string(), "DynamoDB did not answer");
+    StoreError::Unavailable
+}
 
 /// The integrations in the deployment's table.
 #[must_use]

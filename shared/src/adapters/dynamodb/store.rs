@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::item::{self, Item, StoredClaims, StoredIdempotency, StoredIntegration};
 use super::keys;
 use super::transaction::{Committed, Transaction};
+use super::unavailable;
 use crate::domain::{Integration, IntegrationId, OrganizationId};
 use crate::ports::{
     Clock, IdempotencyKey, IntegrationStore, Page, Randomness, StoreError, WriteError,
@@ -72,7 +73,7 @@ impl DynamoDbStore {
             .table_name(&self.table)
             .set_key(Some(item::key(organization, sort_key)))
             .consistent_read(true);
-        let answer = get.send().await.map_err(|_| StoreError::Unavailable)?;
+        let answer = get.send().await.map_err(|error| unavailable(&error))?;
         answer.item.map(item::read).transpose()
     }
 
@@ -149,7 +150,7 @@ impl IntegrationStore for DynamoDbStore {
             .consistent_read(true)
             .limit(i32::from(limit) + 1)
             .set_exclusive_start_key(start);
-        let answer = query.send().await.map_err(|_| StoreError::Unavailable)?;
+        let answer = query.send().await.map_err(|error| unavailable(&error))?;
         let items = answer.items.unwrap_or_default();
         let integrations = items.into_iter().map(read_integration);
         let mut integrations: Vec<_> = integrations.collect::<Result<_, _>>()?;

@@ -3,7 +3,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 
 use super::item::{self, Item, StoredIdempotency, StoredIntegration};
-use super::keys;
+use super::{keys, unavailable};
 use crate::domain::{IntegrationId, OrganizationId};
 use crate::ports::StoreError;
 
@@ -132,15 +132,13 @@ impl<'a> Transaction<'a> {
         let call = client
             .transact_write_items()
             .set_transact_items(Some(self.items));
-        match call
-            .send()
-            .await
-            .map_err(aws_sdk_dynamodb::error::SdkError::into_service_error)
-        {
-            Ok(_) => Ok(Committed::Yes),
-            Err(Failure::TransactionCanceledException(canceled)) => {
+        let Err(error) = call.send().await else {
+            return Ok(Committed::Yes);
+        };
+        let lost = match error.as_service_error() {
+            Some(Failure::TransactionCanceledException(canceled)) => {
                 let reasons = canceled.cancellation_reasons();
-                let lost = reasons
+                reasons
                     .iter()
                     .filter_map(|reason| reason.code())
                     .all(|code| {
@@ -148,15 +146,15 @@ impl<'a> Transaction<'a> {
                             code,
                             "None" | "ConditionalCheckFailed" | "TransactionConflict"
                         )
-                    });
-                if lost {
-                    Ok(Committed::No)
-                } else {
-                    Err(StoreError::Unavailable)
-                }
+                    })
             }
-            Err(Failure::TransactionInProgressException(_)) => Ok(Committed::No),
-            Err(_) => Err(StoreError::Unavailable),
+            Some(Failure::TransactionInProgressException(_)) => true,
+            _ => false,
+        };
+        if lost {
+            Ok(Committed::No)
+        } else {
+            Err(unavailable(&error))
         }
     }
 }

@@ -1,31 +1,23 @@
-//! Who calls. Every test has an organisation of its own on one stack, so that all run at once.
+//! Who calls. Every test has organisations of its own in the one world, so that all run at once.
 use std::sync::LazyLock;
-use std::thread;
 
 use local::api::{Answer, Api};
-use local::stack::{Stack, StackOptions};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
-/// The stack that all tests share, on a runtime that outlives each of them.
-pub(super) fn stack() -> &'static Stack {
-    static STACK: LazyLock<(Runtime, Stack)> = LazyLock::new(|| {
-        // In a thread of its own: a test's runtime does not wait for another one.
-        let start = thread::spawn(|| {
-            let runtime = Runtime::new().unwrap();
-            let stack = runtime.block_on(Stack::start(StackOptions::default()));
-            (runtime, stack.unwrap())
-        });
-        start.join().unwrap()
-    });
-    &STACK.1
+use crate::world::{unique, world};
+
+/// The organisation that a test calls so. Another run in the same AWS has others.
+pub(super) fn organization(label: &str) -> String {
+    static RUN: LazyLock<String> = LazyLock::new(|| unique("run"));
+    format!("{label}-{}", *RUN)
 }
 
 /// Someone of `organization` with these roles.
 pub(super) fn caller(organization: &str, user: &str, roles: &[&str]) -> Api {
-    let token = stack().gateway.tokens().token(organization, user, roles);
-    Api::new(stack().gateway.url(), token).unwrap()
+    let organization = self::organization(organization);
+    let token = world().gateway.tokens().token(&organization, user, roles);
+    Api::new(world().gateway.url(), token).unwrap()
 }
 
 /// An admin of `organization`.
@@ -40,13 +32,13 @@ pub(super) fn member(organization: &str) -> Api {
 
 /// Someone whose token has these claims, in place of an admin's; null removes one.
 pub(super) fn claiming(claims: Value) -> Api {
-    let tokens = stack().gateway.tokens();
-    let mut all = json!(tokens.claims("claims", "ada", &["admin"]));
+    let tokens = world().gateway.tokens();
+    let mut all = json!(tokens.claims(&organization("claims"), "ada", &["admin"]));
     let Value::Object(claims) = claims else {
         panic!("claims are an object")
     };
     all.as_object_mut().unwrap().extend(claims);
-    Api::new(stack().gateway.url(), tokens.sign(&all)).unwrap()
+    Api::new(world().gateway.url(), tokens.sign(&all)).unwrap()
 }
 
 /// The integration that a create answers.

@@ -5,8 +5,9 @@ use reqwest::{Client, Method};
 use serde_json::json;
 
 use super::bodies::draft;
-use super::callers::{admin, member, stack};
+use super::callers::{admin, create, member};
 use super::problems::refused;
+use crate::world::world;
 
 #[tokio::test]
 async fn what_no_route_has_is_answered_by_the_gateway() {
@@ -24,13 +25,13 @@ async fn what_no_route_has_is_answered_by_the_gateway() {
         let answer = Answer::of(api.request(method.clone(), path)).await.unwrap();
         assert_eq!(answer.status, 404, "{method} {path}");
         assert_eq!(answer.json, json!({"message": "Not Found"}));
-        assert_ne!(answer.header("x-request-id"), "");
+        assert_ne!(answer.header("apigw-requestid"), "");
     }
 }
 
 #[tokio::test]
 async fn without_a_token_nothing_is_answered() {
-    let url = stack().gateway.url();
+    let url = world().gateway.url();
     let http = Client::new();
     for (method, path) in [
         (Method::GET, "/integrations"),
@@ -51,7 +52,7 @@ async fn without_a_token_nothing_is_answered() {
         assert_eq!(answer.status, 401, "{method} {path}");
         assert_eq!(answer.json, json!({"message": "Unauthorized"}));
         assert_eq!(answer.header("www-authenticate"), "Bearer");
-        assert_ne!(answer.header("x-request-id"), "");
+        assert_ne!(answer.header("apigw-requestid"), "");
     }
 }
 
@@ -65,7 +66,7 @@ fn names(answer: &Answer, header: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_browser_of_the_console_may_send_what_the_api_needs() {
-    let url = format!("{}/integrations/int_1", stack().gateway.url());
+    let url = format!("{}/integrations/int_1", world().gateway.url());
     let preflight = Client::new().request(Method::OPTIONS, url);
     let preflight = preflight
         .header("origin", CONSOLE_ORIGIN)
@@ -108,7 +109,7 @@ async fn answers_and_problems_can_be_read_by_the_console_and_no_other_origin() {
 
 #[tokio::test]
 async fn a_path_is_decoded_once() {
-    let created = super::callers::create(&admin("decoded"), &draft("images")).await;
+    let created = create(&admin("decoded"), &draft("images")).await;
     let id = created["id"].as_str().unwrap();
     let api = member("decoded");
     let once = format!("/integrations/{}", id.replace('_', "%5F"));

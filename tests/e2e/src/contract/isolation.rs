@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::bodies::{draft, with};
-use super::callers::{admin, claiming, create, member, path};
+use super::callers::{admin, all, claiming, create, member, organization, path};
 use super::problems::refused;
 
 #[tokio::test]
@@ -31,8 +31,8 @@ async fn an_id_of_another_organisation_does_not_exist() {
             );
         }
     }
-    assert_eq!(super::callers::all(&ours).await, Vec::<Value>::new());
-    assert_eq!(super::callers::all(&admin("theirs")).await, [theirs]);
+    assert_eq!(all(&ours).await, Vec::<Value>::new());
+    assert_eq!(all(&admin("theirs")).await, [theirs]);
 }
 
 #[tokio::test]
@@ -113,10 +113,18 @@ async fn a_token_that_names_no_organisation_opens_nothing() {
 #[tokio::test]
 async fn organisations_are_told_apart_by_case_and_punctuation() {
     create(&admin("tell-apart"), &draft("images")).await;
-    for organization in ["Tell-Apart", "tell-apart#", "tell-apart/", "tell_apart"] {
-        let list = super::callers::all(&admin(organization)).await;
-        assert_eq!(list, Vec::<Value>::new(), "{organization}");
+    let name = organization("tell-apart");
+    for other in [
+        name.to_uppercase(),
+        format!("{name}#"),
+        format!("{name}/"),
+        name.replace('-', "_"),
+        name[..name.len() - 1].to_owned(),
+    ] {
+        let api = claiming(json!({"org_id": other}));
+        assert_eq!(all(&api).await, Vec::<Value>::new(), "{other}");
     }
+    assert_eq!(all(&claiming(json!({"org_id": name}))).await.len(), 1);
 }
 
 #[tokio::test]
@@ -124,9 +132,9 @@ async fn nothing_a_client_sends_makes_it_someone_else() {
     let theirs = create(&admin("header-theirs"), &draft("images")).await;
     let request = admin("header-ours")
         .request(Method::GET, &path(&theirs))
-        .header("org_id", "header-theirs")
-        .header("x-org-id", "header-theirs")
+        .header("org_id", organization("header-theirs"))
+        .header("x-org-id", organization("header-theirs"))
         .header("x-amzn-request-context", r#"{"authorizer":{}}"#)
-        .query(&[("org_id", "header-theirs")]);
+        .query(&[("org_id", organization("header-theirs"))]);
     refused(&Answer::of(request).await.unwrap(), 404, "not_found");
 }

@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use super::bodies::{draft, draft_of_all, every_field, with};
-use super::callers::{admin, create, member, path};
+use super::callers::{admin, all, create, member, path};
 use super::problems::{pointers, refused};
 
 /// The documents of an integration.
@@ -77,7 +77,7 @@ async fn a_draft_needs_only_its_scope_and_is_not_stored() {
         answer.text_at("/access_policies/0/name"),
         "access-policy.json"
     );
-    assert_eq!(super::callers::all(&api).await, Vec::<Value>::new());
+    assert_eq!(all(&api).await, Vec::<Value>::new());
 }
 
 #[tokio::test]

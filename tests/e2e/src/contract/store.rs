@@ -20,8 +20,9 @@ use shared::domain::Integration;
 use shared::ports::{IntegrationStore, StoreError};
 
 use super::bodies::draft;
-use super::callers::{admin, all, create, path, stack};
+use super::callers::{admin, all, create, organization, path};
 use super::problems::refused;
+use crate::world::world;
 
 /// The stored item of an integration, changed.
 async fn damage(
@@ -29,12 +30,15 @@ async fn damage(
     integration: &Value,
     change: impl FnOnce(&mut HashMap<String, AttributeValue>),
 ) {
-    let config = stack().aws.connect(&stack().aws.platform).await;
+    let config = world().aws.connect(&world().aws.platform).await;
     let client = Client::new(&config);
     let id = integration["id"].as_str().unwrap();
     let key = |text: String| AttributeValue::S(text);
     let get = client.get_item().table_name(TABLE);
-    let get = get.key("pk", key(format!("ORG#{organization}")));
+    let get = get.key(
+        "pk",
+        key(format!("ORG#{}", self::organization(organization))),
+    );
     let get = get.key("sk", key(format!("INTEGRATION#{id}")));
     let mut item = get.send().await.unwrap().item.unwrap();
     change(&mut item);
@@ -114,7 +118,7 @@ async fn without_its_table_the_service_is_unavailable() {
     }
 }
 
-/// The store of the shared stack's table, through a client of the test's own.
+/// The store of the one world's table, through a client of the test's own.
 fn store(client: Client) -> DynamoDbStore {
     let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
     DynamoDbStore::new(client, TABLE.to_owned(), clock, randomness)
@@ -122,7 +126,7 @@ fn store(client: Client) -> DynamoDbStore {
 
 #[tokio::test]
 async fn a_store_that_cannot_be_reached_is_unavailable() {
-    let mut aws = stack().aws.clone();
+    let mut aws = world().aws.clone();
     // Port 9 is "discard", which nothing here listens on.
     aws.endpoint_url = Some("http://127.0.0.1:9".to_owned());
     let store = store(Client::new(&aws.connect(&aws.platform).await));
@@ -168,9 +172,9 @@ impl Intercept for LostAnswer {
     }
 }
 
-/// The store of the shared stack, which does not hear that its first write succeeded.
+/// The store of the one world, which does not hear that its first write succeeded.
 async fn forgetful_store() -> DynamoDbStore {
-    let config = stack().aws.connect(&stack().aws.platform).await;
+    let config = world().aws.connect(&world().aws.platform).await;
     let config = aws_sdk_dynamodb::config::Builder::from(&config);
     let config = config.interceptor(LostAnswer::default()).build();
     store(Client::from_conf(config))
@@ -179,7 +183,7 @@ async fn forgetful_store() -> DynamoDbStore {
 #[tokio::test]
 async fn a_write_whose_answer_was_lost_is_not_made_twice() {
     let api = admin("lost");
-    let organization = "lost".parse().unwrap();
+    let organization = organization("lost").parse().unwrap();
     let id = create(&api, &draft("images")).await["id"].clone();
     let id = id.as_str().unwrap().parse().unwrap();
     let store = forgetful_store().await;
