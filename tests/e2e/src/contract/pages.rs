@@ -132,6 +132,7 @@ async fn every_bad_parameter_is_named_at_once() {
         ("limit=", vec!["/limit"]),
         ("limit=3&limit=4", vec!["/limit"]),
         ("Limit=3", vec!["/Limit"]),
+        ("a/b=1&a/b=2", vec!["/a~1b", "/a~1b"]),
         (
             "limit=0&cursor=x&page=2",
             vec!["/limit", "/cursor", "/page"],
