@@ -1,5 +1,4 @@
 //! The table misbehaves: callers hear 503 and when to try again, and nothing is lost or doubled.
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,28 +21,15 @@ use shared::ports::{IntegrationStore, StoreError};
 use super::bodies::draft;
 use super::callers::{admin, all, create, organization, path};
 use super::problems::refused;
+use super::table::{self, Item, inside};
 use crate::world::world;
 
-/// The stored item of an integration, changed.
-async fn damage(
-    organization: &str,
-    integration: &Value,
-    change: impl FnOnce(&mut HashMap<String, AttributeValue>),
-) {
-    let config = world().aws.connect(&world().aws.platform).await;
-    let client = Client::new(&config);
-    let id = integration["id"].as_str().unwrap();
-    let key = |text: String| AttributeValue::S(text);
-    let get = client.get_item().table_name(TABLE);
-    let get = get.key(
-        "pk",
-        key(format!("ORG#{}", self::organization(organization))),
-    );
-    let get = get.key("sk", key(format!("INTEGRATION#{id}")));
-    let mut item = get.send().await.unwrap().item.unwrap();
+/// Changes the stored item of an integration.
+async fn damage(organization: &str, integration: &Value, change: impl FnOnce(&mut Item)) {
+    let client = table::client().await;
+    let mut item = table::item(&client, organization, integration).await;
     change(&mut item);
-    let put = client.put_item().table_name(TABLE).set_item(Some(item));
-    put.send().await.unwrap();
+    table::put(&client, item).await;
 }
 
 /// Asserts that whatever needs the integration answers 503, and when to try again.
@@ -83,13 +69,7 @@ async fn an_item_of_a_newer_schema_is_an_error_and_never_dropped() {
 async fn a_damaged_item_is_an_error_and_never_dropped() {
     let created = create(&admin("damaged"), &draft("images")).await;
     damage("damaged", &created, |item| {
-        let integration = item.get_mut("integration").unwrap();
-        let AttributeValue::M(fields) = integration else {
-            panic!("an integration is a map")
-        };
-        let AttributeValue::M(settings) = fields.get_mut("settings").unwrap() else {
-            panic!("settings are a map")
-        };
+        let settings = inside(inside(item, "integration"), "settings");
         settings.insert("region".into(), AttributeValue::S("nowhere".into()));
     })
     .await;
