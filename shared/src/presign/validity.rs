@@ -28,8 +28,8 @@ pub struct Validity {
 pub enum LimitedBy {
     /// The `expires_in` that was asked for.
     Requested,
-    /// The role's session ends before the life that was asked for. At the largest `expires_in`
-    /// this is the rule: a session lasts no longer than that, and has begun before.
+    /// The role's session ends before the life that was asked for, or with it. At the largest
+    /// `expires_in` it always does: a session lasts no longer than that, and has begun before.
     Session,
 }
 
@@ -57,7 +57,7 @@ impl Validity {
         if end <= now {
             return None;
         }
-        let limited = session_end < now + expires_in.seconds();
+        let limited = session_end <= now + expires_in.seconds();
         Some(Self {
             signed_at: Timestamp::from_second(signed_at).ok()?,
             expires_in: end - signed_at,
@@ -136,8 +136,10 @@ mod tests {
         let validity = plan(93_000, 900, &session).unwrap();
         assert_eq!(validity.expires_at, at(93_600));
         assert_eq!(validity.limited_by, LimitedBy::Session);
-        let hour = plan(90_001, 3600, &session).unwrap();
-        assert_eq!(hour.limited_by, LimitedBy::Session);
+        for now in [90_000, 90_001] {
+            let hour = plan(now, 3600, &session).unwrap();
+            assert_eq!(hour.limited_by, LimitedBy::Session);
+        }
         assert_eq!(plan(93_600, 1, &session), None);
     }
 
@@ -159,8 +161,9 @@ mod tests {
                     prop_assert!(end <= start + life && end > now);
                     prop_assert!(validity.signed_at.as_second() <= now);
                     prop_assert!(validity.signed_at.as_second() >= start);
-                    let whole = end >= now + asked;
-                    prop_assert_eq!(whole, validity.limited_by == LimitedBy::Requested);
+                    prop_assert!(end >= (start + life).min(now + asked));
+                    let limited = start + life <= now + asked;
+                    prop_assert_eq!(limited, validity.limited_by == LimitedBy::Session);
                 }
             }
         }

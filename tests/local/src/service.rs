@@ -52,7 +52,7 @@ pub async fn start(aws: &Aws, port: u16) -> Result<Gateway> {
     };
     Gateway::start(options)
         .await
-        .context("starting the gateway")
+        .context("starting the gateway; see --port")
 }
 
 /// The same variables that `template.yaml` sets.

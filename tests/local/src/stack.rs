@@ -42,7 +42,8 @@ impl Stack {
         });
         let port = options.aws_port;
         let embedded = embedded.await;
-        let embedded = embedded.with_context(|| format!("starting the AWS on port {port}"))?;
+        let embedded =
+            embedded.with_context(|| format!("starting the AWS on port {port}; see --aws-port"))?;
         let aws = Aws {
             endpoint_url: Some(embedded.endpoint_url()),
             platform: Account::embedded(PLATFORM_ACCOUNT, "platform"),

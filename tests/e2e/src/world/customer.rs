@@ -44,13 +44,6 @@ impl Customer {
         policy.arn.unwrap()
     }
 
-    /// Edits a managed policy: a new default version of it.
-    pub(crate) async fn edit_policy(&self, arn: &str, document: &str) {
-        let edit = self.iam.create_policy_version().policy_arn(arn);
-        let edit = edit.policy_document(document).set_as_default(true);
-        edit.send().await.unwrap();
-    }
-
     /// "Create role", with a custom trust policy and managed policies. Returns the role's ARN.
     pub(crate) async fn create_role(&self, trust_policy: &str, policies: &[String]) -> String {
         let name = unique("reader");
@@ -58,10 +51,28 @@ impl Customer {
         let create = create.assume_role_policy_document(trust_policy);
         let created = create.send().await.unwrap();
         for policy in policies {
-            let attach = self.iam.attach_role_policy().role_name(&name);
-            attach.policy_arn(policy).send().await.unwrap();
+            self.attach(&name, policy).await;
         }
         created.role.unwrap().arn
+    }
+
+    /// Gives a role one more policy.
+    pub(crate) async fn grant(&self, role_arn: &str, document: &str) {
+        let policy = self.create_policy(document).await;
+        self.attach(role_name(role_arn), &policy).await;
+    }
+
+    /// Edits whom a role trusts.
+    pub(crate) async fn edit_trust(&self, role_arn: &str, trust_policy: &str) {
+        let edit = self.iam.update_assume_role_policy();
+        let edit = edit.role_name(role_name(role_arn));
+        let edit = edit.policy_document(trust_policy);
+        edit.send().await.unwrap();
+    }
+
+    async fn attach(&self, role_name: &str, policy_arn: &str) {
+        let attach = self.iam.attach_role_policy().role_name(role_name);
+        attach.policy_arn(policy_arn).send().await.unwrap();
     }
 }
 
@@ -113,4 +124,9 @@ impl Bucket {
     pub(crate) fn scope(&self) -> Value {
         json!({"type": "bucket", "bucket": self.name})
     }
+}
+
+/// The last part of a role's ARN.
+fn role_name(role_arn: &str) -> &str {
+    role_arn.rsplit('/').next().unwrap()
 }

@@ -34,6 +34,10 @@ impl Integration {
         format!("/integrations/{}", self.id())
     }
 
+    pub(crate) fn role_arn(&self) -> &str {
+        self.json["role_arn"].as_str().unwrap()
+    }
+
     /// The raw text of one of its documents.
     pub(crate) async fn document(&self, name: &str) -> String {
         let path = format!("{}/policies/{name}", self.path());
