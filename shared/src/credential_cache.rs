@@ -14,29 +14,41 @@ use crate::sigv4::SessionCredentials;
 pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long a proof that a role demands the external id serves further buckets of the role. Far
-/// shorter than the time between renewals, so that each renewal proves anew.
+/// shorter than the time between renewals, so that each renewal rests on a new one.
 const PROOF_LIFE: SignedDuration = SignedDuration::from_mins(5);
 
+/// How long a session that STS did not renew is used before STS is asked again.
+const SILENCE: SignedDuration = SignedDuration::from_secs(10);
+
 /// Sessions kept; what was used least goes first.
-const MOST_SESSIONS: u64 = 10_000;
+const MAX_SESSIONS: u64 = 10_000;
 
 /// The sessions of customers' roles, one per integration, its version, and bucket.
 ///
 /// A session serves a request when it has [`needed_life`](crate::presign::needed_life) left, but at
 /// most half of its own life is ever asked for: otherwise a request for an hour would renew it
-/// each time. A failure is told to everyone who waited for it, and never kept; where STS merely
-/// does not answer, a session serves as long as it lives.
+/// each time. A failure is told to everyone who waited for it, and never served again; where STS
+/// merely does not answer, a session serves as long as it lives.
+///
+/// Only after a role was assumed with the external id is it asked without: before, a denial could
+/// mean that the role does not exist yet, and would prove nothing.
 pub struct CredentialCache {
     assumer: Arc<dyn RoleAssumer>,
     clock: Arc<dyn Clock>,
-    sessions: Cache<SessionKey, Outcome<Arc<SessionCredentials>>>,
-    proofs: Cache<RoleArn, Outcome<Timestamp>>,
+    sessions: Cache<SessionKey, Result<Held, CredentialError>>,
+    proofs: Cache<RoleArn, Result<Timestamp, CredentialError>>,
 }
-
-type Outcome<T> = Result<T, CredentialError>;
 
 /// A changed integration has another version, and so never serves under its former policy.
 type SessionKey = (IntegrationId, u64, BucketName);
+
+/// A session at hand.
+#[derive(Clone)]
+struct Held {
+    credentials: Arc<SessionCredentials>,
+    /// Until then STS is not asked to renew it, for it did not answer lately.
+    not_renewed_until: Option<Timestamp>,
+}
 
 /// Why there are no credentials for a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,8 +71,8 @@ impl CredentialCache {
         Self {
             assumer,
             clock,
-            sessions: Cache::new(MOST_SESSIONS),
-            proofs: Cache::new(MOST_SESSIONS),
+            sessions: bounded(),
+            proofs: bounded(),
         }
     }
 
@@ -74,63 +86,81 @@ impl CredentialCache {
         bucket: &BucketName,
         needed_life: SignedDuration,
     ) -> Result<Arc<SessionCredentials>, CredentialError> {
-        let needed_life = needed_life.min(SESSION_LIFE / 2);
+        let role = integration.settings.role_arn.as_ref();
+        let role_arn = role.ok_or(CredentialError::NoRole)?;
         let now = self.clock.now();
-        let too_old = |outcome: &Outcome<Arc<SessionCredentials>>| match outcome {
-            Ok(session) => now.duration_until(session.expires_at) < needed_life,
-            Err(_) => true,
+        let is_exposed = self.is_exposed(role_arn).await;
+        let needed_life = needed_life.min(SESSION_LIFE / 2);
+        let is_outdated = |held: &Result<Held, CredentialError>| {
+            is_exposed
+                || held
+                    .as_ref()
+                    .map_or(true, |held| held.is_outdated(now, needed_life))
         };
         let key = (integration.id, integration.version, bucket.clone());
-        let renew = self.renew(integration, bucket, &key, now);
+        let renew = self.renew(integration, role_arn, &key, now);
         let entry = self.sessions.entry(key.clone());
-        entry.or_insert_with_if(renew, too_old).await.into_value()
+        let held = entry
+            .or_insert_with_if(renew, is_outdated)
+            .await
+            .into_value();
+        held.map(|held| held.credentials)
     }
 
     /// A new session, or for want of an answer the old one.
     async fn renew(
         &self,
         integration: &Integration,
-        bucket: &BucketName,
+        role_arn: &RoleArn,
         key: &SessionKey,
         now: Timestamp,
-    ) -> Outcome<Arc<SessionCredentials>> {
-        let old = self.sessions.get(key).await;
-        let fetched = self.fetch(integration, bucket).await;
-        match (fetched, old) {
-            (Err(CredentialError::Unavailable(error)), Some(Ok(old)))
-                if error.is_transient() && old.expires_at > now =>
-            {
-                Ok(old)
+    ) -> Result<Held, CredentialError> {
+        let old = self.sessions.get(key).await.and_then(Result::ok);
+        let old = old
+            .map(|held| held.credentials)
+            .filter(|old| old.expires_at > now);
+        match (self.fetch(integration, role_arn, &key.2).await, old) {
+            (Err(CredentialError::Unavailable(error)), Some(old)) if error.is_transient() => {
+                Ok(Held {
+                    credentials: old,
+                    not_renewed_until: Some(now + SILENCE),
+                })
             }
-            (fetched, _) => fetched,
+            (fetched, _) => fetched.map(|credentials| Held {
+                credentials: Arc::new(credentials),
+                not_renewed_until: None,
+            }),
         }
     }
 
     async fn fetch(
         &self,
         integration: &Integration,
+        role_arn: &RoleArn,
         bucket: &BucketName,
-    ) -> Outcome<Arc<SessionCredentials>> {
-        let role = integration.settings.role_arn.as_ref();
-        let role_arn = role.ok_or(CredentialError::NoRole)?;
+    ) -> Result<SessionCredentials, CredentialError> {
         let grant = Grant::from(&integration.settings);
-        let assume = self.assumer.assume_role(AssumeRole {
+        let session = self.assumer.assume_role(AssumeRole {
             role_arn,
             external_id: Some(&integration.external_id),
             role_session_name: integration.id.to_string(),
             session_policy: session_policy(&grant, bucket).to_json(),
             duration: SESSION_LIFE,
         });
-        let (session, proof) = futures::join!(assume, self.prove(role_arn));
-        let session = session?;
-        proof?;
-        Ok(Arc::new(session))
+        let session = session.await?;
+        self.prove(role_arn, integration.id).await?;
+        Ok(session)
     }
 
-    /// That the role refuses us without the external id, asked lately.
-    async fn prove(&self, role_arn: &RoleArn) -> Outcome<()> {
+    /// That the role refuses us without the external id, asked lately. The request differs from the
+    /// real one in nothing else, but that it may do nothing and for a shorter time.
+    async fn prove(
+        &self,
+        role_arn: &RoleArn,
+        integration: IntegrationId,
+    ) -> Result<(), CredentialError> {
         let now = self.clock.now();
-        let too_old = |outcome: &Outcome<Timestamp>| match outcome {
+        let is_outdated = |proof: &Result<Timestamp, CredentialError>| match proof {
             Ok(proven_at) => proven_at.duration_until(now) >= PROOF_LIFE,
             Err(_) => true,
         };
@@ -138,7 +168,7 @@ impl CredentialCache {
             let without_external_id = self.assumer.assume_role(AssumeRole {
                 role_arn,
                 external_id: None,
-                role_session_name: "external-id-proof".to_owned(),
+                role_session_name: integration.to_string(),
                 session_policy: deny_everything().to_json(),
                 duration: SignedDuration::from_mins(15),
             });
@@ -149,9 +179,35 @@ impl CredentialCache {
             }
         };
         let entry = self.proofs.entry(role_arn.clone());
-        let outcome = entry.or_insert_with_if(ask, too_old).await.into_value();
-        outcome.map(|_proven_at| ())
+        let proof = entry.or_insert_with_if(ask, is_outdated).await.into_value();
+        proof.map(|_proven_at| ())
     }
+
+    /// Whether the role was last seen to ignore the external id: none of its sessions is used.
+    async fn is_exposed(&self, role_arn: &RoleArn) -> bool {
+        self.proofs.get(role_arn).await == Some(Err(CredentialError::IgnoresExternalId))
+    }
+}
+
+impl Held {
+    fn is_outdated(&self, now: Timestamp, needed_life: SignedDuration) -> bool {
+        let left = now.duration_until(self.credentials.expires_at);
+        let spared = self.not_renewed_until.is_some_and(|until| now < until);
+        left < needed_life && !(spared && left > SignedDuration::ZERO)
+    }
+}
+
+/// Bounded, and forgetting what is older than any session.
+fn bounded<K, V>() -> Cache<K, V>
+where
+    K: std::hash::Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    let life = SESSION_LIFE.unsigned_abs();
+    Cache::builder()
+        .max_capacity(MAX_SESSIONS)
+        .time_to_live(life)
+        .build()
 }
 
 #[cfg(test)]

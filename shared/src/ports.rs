@@ -6,8 +6,7 @@ use crate::domain::{
     BucketName, ExternalId, Integration, IntegrationId, IntegrationName, OrganizationId, RoleArn,
     Settings,
 };
-use crate::presign::BucketAddress;
-use crate::sigv4::SessionCredentials;
+use crate::sigv4::{BucketAddress, SessionCredentials};
 
 /// The time.
 pub trait Clock: Send + Sync {

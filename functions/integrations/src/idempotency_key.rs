@@ -24,7 +24,7 @@ pub(crate) fn idempotency_key(
             "Send a UUID, for instance.",
         ));
     }
-    let request = serde_json::to_vec(settings).unwrap_or_default();
+    let request = serde_json::to_vec(settings).expect("settings are plain JSON");
     Ok(Some(IdempotencyKey {
         key: hex::encode(Sha256::digest(key.as_bytes())),
         fingerprint: hex::encode(Sha256::digest(request)),

@@ -4,7 +4,7 @@ use shared::credential_cache::CredentialError;
 use shared::domain::IntegrationId;
 use shared::http::{Code, Problem};
 use shared::ports::AssumeRoleError;
-use shared::presign::{MOST_BUCKETS, PresignError};
+use shared::presign::{MAX_BUCKETS, PresignError};
 
 /// Why a locator has no presigned URL, and what to do about it: inside the answer to a batch, or
 /// as the problem that answers a single locator.
@@ -80,7 +80,7 @@ impl From<&PresignError> for Refusal {
             ),
             PresignError::TooManyBuckets => Self::new(
                 Code::TooManyBuckets,
-                format!("the request names more than {MOST_BUCKETS} buckets"),
+                format!("the request names more than {MAX_BUCKETS} buckets"),
                 "Send this locator in another request.",
             ),
         }

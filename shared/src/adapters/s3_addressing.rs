@@ -4,7 +4,7 @@ use moka::sync::Cache;
 
 use crate::domain::{BucketName, Settings};
 use crate::ports::{AddressError, BucketAddressing};
-use crate::presign::BucketAddress;
+use crate::sigv4::BucketAddress;
 
 /// S3's own endpoint rules, as aws-sdk-s3 carries them, asked once per bucket.
 #[derive(Debug)]

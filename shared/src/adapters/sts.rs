@@ -54,8 +54,8 @@ impl RoleAssumer for StsRoleAssumer {
 
 /// What an error means to us. Codes: STS API Reference, `AssumeRole` and "Common Errors".
 fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> AssumeRoleError {
-    match error.code() {
-        Some("AccessDenied") => AssumeRoleError::AccessDenied,
+    let reason = match error.code() {
+        Some("AccessDenied") => return AssumeRoleError::AccessDenied,
         Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") => {
             AssumeRoleError::Throttled
         }
@@ -63,9 +63,9 @@ fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> AssumeRoleError
         Some("ValidationError" | "MalformedPolicyDocument" | "RegionDisabledException") => {
             AssumeRoleError::Refused
         }
-        code => {
-            tracing::warn!(code, failure = error.to_string(), "STS did not answer");
-            AssumeRoleError::Unavailable
-        }
-    }
+        _ => AssumeRoleError::Unavailable,
+    };
+    // A denial is the customer's affair, and told to them; the rest is ours to look into.
+    tracing::warn!(code = error.code(), failure = error.to_string(), "{reason}");
+    reason
 }

@@ -81,7 +81,11 @@ fn world(answer: Answers) -> World {
 }
 
 impl World {
-    async fn session(&self, bucket: &str, minutes: i64) -> Outcome<Arc<SessionCredentials>> {
+    async fn session(
+        &self,
+        bucket: &str,
+        minutes: i64,
+    ) -> Result<Arc<SessionCredentials>, CredentialError> {
         let needed_life = SignedDuration::from_mins(minutes);
         let bucket = bucket.parse().unwrap();
         self.cache
@@ -185,9 +189,42 @@ async fn a_failure_is_told_to_all_who_wait_and_never_kept() {
     for session in futures::future::join_all(waiting).await {
         assert_eq!(session, Err(AssumeRoleError::AccessDenied.into()));
     }
-    assert_eq!(world.asked(), (1, 1));
+    assert_eq!(world.asked(), (1, 0));
     world.session("images", 15).await.unwrap_err();
-    assert_eq!(world.asked(), (2, 1));
+    assert_eq!(world.asked(), (2, 0));
+}
+
+/// A denial before the role exists proves nothing about the role that is created then.
+#[tokio::test]
+async fn a_role_is_proven_only_once_it_can_be_assumed() {
+    let denied = Err(AssumeRoleError::AccessDenied);
+    let world = world(Answers {
+        with_external_id: denied,
+        without_external_id: denied,
+    });
+    world.session("images", 15).await.unwrap_err();
+    *world.sts.answer.lock().unwrap() = Answers {
+        with_external_id: Ok(()),
+        without_external_id: Ok(()),
+    };
+    world.wait(1);
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
+}
+
+#[tokio::test]
+async fn what_one_bucket_learns_of_a_role_holds_for_all() {
+    let world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    *world.sts.answer.lock().unwrap() = Answers {
+        without_external_id: Ok(()),
+        ..SOUND
+    };
+    world.wait(6);
+    for bucket in ["video", "images"] {
+        let session = world.session(bucket, 15).await;
+        assert_eq!(session, Err(CredentialError::IgnoresExternalId), "{bucket}");
+    }
 }
 
 #[tokio::test]
@@ -200,8 +237,14 @@ async fn where_sts_does_not_answer_a_session_serves_as_long_as_it_lives() {
             ..SOUND
         };
         world.wait(25);
-        assert_eq!(world.session("images", 15).await, Ok(session.clone()));
+        let asked = world.asked().0;
+        for _ in 0..3 {
+            assert_eq!(world.session("images", 15).await, Ok(session.clone()));
+        }
+        // Not asked again with every request.
+        assert!(world.asked().0 <= asked + 1);
     }
+    assert_eq!(world.asked(), (2, 1));
     world.wait(10);
     world.session("images", 15).await.unwrap_err();
 }

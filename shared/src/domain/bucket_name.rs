@@ -46,13 +46,6 @@ pub enum InvalidBucketName {
 }
 
 impl BucketName {
-    /// Whether the name has a period, so that S3's wildcard certificate does not cover
-    /// `name.s3.amazonaws.com`.
-    #[must_use]
-    pub fn is_dotted(&self) -> bool {
-        self.0.contains('.')
-    }
-
     fn check(name: &str) -> Result<(), InvalidBucketName> {
         use InvalidBucketName as Invalid;
         if name.starts_with("arn:") {

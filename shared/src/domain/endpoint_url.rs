@@ -9,8 +9,8 @@ use super::checked_text::text_access;
 /// `https://gateway.example.com/s3`.
 ///
 /// `http` or `https`, a host, optionally a port and a base path. No user info, no query, no
-/// fragment; scheme and host in lower case. A slash at the end and the scheme's own port are dropped. It may name a private host: signing
-/// never connects.
+/// fragment; scheme and host in lower case. A slash at the end and the scheme's own port are
+/// dropped. It may name a private host: signing never connects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointUrl(String);
 
@@ -69,12 +69,6 @@ impl EndpointUrl {
         }
         check_host(authority)?;
         check_path(path_of(text))
-    }
-
-    /// Whether it is plain `http`, over which a presigned URL can be read by anyone on the way.
-    #[must_use]
-    pub fn is_plain_http(&self) -> bool {
-        self.0.starts_with("http://")
     }
 }
 

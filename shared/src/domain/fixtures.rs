@@ -1,7 +1,9 @@
 //! Integrations for the tests of this crate.
 use jiff::Timestamp;
 
-use super::{ExternalId, Integration, IntegrationId, Partition, Platform, Scope, Settings};
+use super::{
+    ExternalId, Integration, IntegrationId, KmsKeyArns, Partition, Platform, Scope, Settings,
+};
 
 /// A ready integration number `n`, scoped to one bucket.
 pub(crate) fn bucket_integration(n: u128, bucket: &str) -> Integration {
@@ -29,7 +31,7 @@ fn integration(n: u128, scope: Scope) -> Integration {
             force_path_style: false,
             file_versioning: false,
             browsing: false,
-            kms_key_arns: vec![],
+            kms_key_arns: KmsKeyArns::default(),
             requester_pays: false,
             enabled: true,
         },

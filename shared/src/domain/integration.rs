@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EndpointUrl, ExternalId, IntegrationId, IntegrationName, KmsKeyArn, Prefix, Region, RoleArn,
+    EndpointUrl, ExternalId, IntegrationId, IntegrationName, KmsKeyArns, Prefix, Region, RoleArn,
     Scope,
 };
 
@@ -26,10 +26,6 @@ pub struct Integration {
     /// 1 at first, one more with each replacement; also the `ETag`.
     pub version: u64,
 }
-
-/// The most KMS keys of an integration: their ARNs have to fit into a session policy of 2,048
-/// characters.
-pub const MAX_KMS_KEYS: usize = 10;
 
 /// What create and replace take: every field that an administrator decides.
 #[expect(
@@ -56,8 +52,8 @@ pub struct Settings {
     pub file_versioning: bool,
     /// Whether the role may list the buckets.
     pub browsing: bool,
-    /// The KMS keys that objects are encrypted with, at most [`MAX_KMS_KEYS`].
-    pub kms_key_arns: Vec<KmsKeyArn>,
+    /// The KMS keys that objects are encrypted with.
+    pub kms_key_arns: KmsKeyArns,
     /// Whether the requester pays for requests.
     pub requester_pays: bool,
     /// A disabled integration answers for its locators, with a refusal.

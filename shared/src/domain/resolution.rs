@@ -49,18 +49,12 @@ pub fn resolve<'a>(
     integrations: &'a [Integration],
     locator: &Locator,
 ) -> Result<&'a Integration, Refusal<'a>> {
-    let winner = integrations
-        .iter()
-        .filter(|candidate| miss(candidate, locator).is_none())
-        .min_by_key(|candidate| precedence(candidate))
-        .ok_or_else(|| nothing_matches(integrations))?;
-    if !winner.settings.enabled {
-        return Err(Refusal::IntegrationDisabled(winner));
+    let winner = winner(integrations, locator).ok_or_else(|| nothing_matches(integrations))?;
+    match verdict_on_winner(winner, locator) {
+        Verdict::WinsButDisabled => Err(Refusal::IntegrationDisabled(winner)),
+        Verdict::WinsButVersioningDisabled => Err(Refusal::FileVersioningDisabled(winner)),
+        _ => Ok(winner),
     }
-    if locator.version_id().is_some() && !winner.settings.file_versioning {
-        return Err(Refusal::FileVersioningDisabled(winner));
-    }
-    Ok(winner)
 }
 
 /// What became of every integration, in the order of `integrations`.
@@ -69,21 +63,33 @@ pub fn explain<'a>(
     integrations: &'a [Integration],
     locator: &Locator,
 ) -> Vec<(&'a Integration, Verdict)> {
-    let outcome = resolve(integrations, locator);
-    let (winner, verdict) = match outcome {
-        Ok(winner) => (Some(winner), Verdict::Wins),
-        Err(Refusal::IntegrationDisabled(winner)) => (Some(winner), Verdict::WinsButDisabled),
-        Err(Refusal::FileVersioningDisabled(winner)) => {
-            (Some(winner), Verdict::WinsButVersioningDisabled)
-        }
-        Err(Refusal::NoIntegration | Refusal::BucketNotPermitted) => (None, Verdict::OtherBucket),
-    };
-    let judge = |candidate: &'a Integration| match (miss(candidate, locator), winner) {
-        (Some(reason), _) => (candidate, reason),
-        (None, Some(winner)) if winner.id != candidate.id => (candidate, loss(candidate, winner)),
-        (None, _) => (candidate, verdict),
+    let winner = winner(integrations, locator);
+    let judge = |candidate: &'a Integration| {
+        let verdict = match (miss(candidate, locator), winner) {
+            (Some(reason), _) => reason,
+            (None, Some(winner)) if winner.id != candidate.id => loss(candidate, winner),
+            (None, _) => verdict_on_winner(candidate, locator),
+        };
+        (candidate, verdict)
     };
     integrations.iter().map(judge).collect()
+}
+
+fn winner<'a>(integrations: &'a [Integration], locator: &Locator) -> Option<&'a Integration> {
+    let matching = integrations
+        .iter()
+        .filter(|candidate| miss(candidate, locator).is_none());
+    matching.min_by_key(|candidate| precedence(candidate))
+}
+
+fn verdict_on_winner(winner: &Integration, locator: &Locator) -> Verdict {
+    if !winner.settings.enabled {
+        Verdict::WinsButDisabled
+    } else if locator.version_id().is_some() && !winner.settings.file_versioning {
+        Verdict::WinsButVersioningDisabled
+    } else {
+        Verdict::Wins
+    }
 }
 
 /// Smaller comes first. The id decides what cannot happen: two claims on one bucket and prefix.

@@ -87,7 +87,8 @@ impl FromStr for RoleArn {
             Some((path, name)) => (format!("/{path}/"), name),
             None => ("/".to_owned(), resource),
         };
-        if path.len() > 512 || !path.bytes().all(|c| c.is_ascii_graphic()) {
+        let has_empty_segment = path.contains("//");
+        if path.len() > 512 || has_empty_segment || !path.bytes().all(|c| c.is_ascii_graphic()) {
             return Err(InvalidRoleArn::Path);
         }
         let allowed = |c: u8| c.is_ascii_alphanumeric() || b"+=,.@_-".contains(&c);
@@ -158,6 +159,7 @@ mod tests {
             ("arn:aws:iam::111122223333:role/a b", Invalid::Name),
             ("arn:aws:iam::111122223333:role/r*", Invalid::Name),
             ("arn:aws:iam::111122223333:role/é/r", Invalid::Path),
+            ("arn:aws:iam::111122223333:role//r", Invalid::Path),
         ] {
             assert_eq!(text.parse::<RoleArn>(), Err(reason), "{text}");
         }

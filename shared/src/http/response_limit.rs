@@ -44,7 +44,7 @@ fn too_large(escaped: usize, items: Option<&Items>) -> Problem {
     let action = items.map_or_else(
         || "Ask for less in one request.".to_owned(),
         |Items(count)| {
-            let fit = count * LAMBDA_RESPONSE_BYTES / escaped * 9 / 10;
+            let fit = (count * LAMBDA_RESPONSE_BYTES / escaped * 9 / 10).max(1);
             format!("Send at most {fit} of these locators in one request.")
         },
     );

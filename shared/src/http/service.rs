@@ -12,7 +12,7 @@ use super::{Code, Problem, Route};
 use crate::configuration::Configuration;
 
 /// API Gateway passes on no larger body.
-const MOST_BODY_BYTES: usize = 10 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// A function's routes, each beside its handler: the one list that the router, the local gateway
 /// and the comparison with `template.yaml` are made from.
@@ -36,7 +36,7 @@ pub fn service<S: Clone + Send + Sync + 'static>(
         .fallback(async || no_route())
         .method_not_allowed_fallback(async |method: Method| wrong_method(&method))
         .layer(Extension(claims))
-        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(response_limit))
         .layer(middleware::from_fn(observe))
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::document::{Statement, literal};
-use crate::domain::{BucketName, KmsKeyArn, Partition, Prefix, Scope, Settings};
+use crate::domain::{BucketName, KmsKeyArn, KmsKeyArns, Partition, Prefix, Scope, Settings};
 
 /// What an integration lets the service read: everything that policies are rendered from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Grant {
     /// Whether the buckets can be listed.
     pub browsing: bool,
     /// The keys that objects are encrypted with.
-    pub kms_key_arns: Vec<KmsKeyArn>,
+    pub kms_key_arns: KmsKeyArns,
 }
 
 impl From<&Settings> for Grant {

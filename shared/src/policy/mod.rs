@@ -13,5 +13,7 @@ pub use access_policy::{MANAGED_POLICIES_PER_ROLE, MANAGED_POLICY_CHARACTERS, ac
 pub use cors::{CorsRule, cors_rules};
 pub use document::PolicyDocument;
 pub use grant::Grant;
-pub use session_policy::{SESSION_POLICY_CHARACTERS, deny_everything, session_policy};
+pub use session_policy::{
+    SESSION_POLICY_CHARACTERS, deny_everything, fits_into_sessions, session_policy,
+};
 pub use trust_policy::{TRUST_POLICY_CHARACTERS, trust_policy};

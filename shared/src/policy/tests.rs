@@ -24,7 +24,7 @@ fn with_every_option(mut settings: Settings, partition: Partition) -> Settings {
     settings.prefix = Some("training/".parse().unwrap());
     settings.file_versioning = true;
     settings.browsing = true;
-    settings.kms_key_arns = vec![key.parse().unwrap()];
+    settings.kms_key_arns = vec![key.parse().unwrap()].try_into().unwrap();
     settings
 }
 
@@ -80,7 +80,9 @@ fn each_option_adds_its_own_right_and_no_other() {
     );
     assert_eq!(actions(|s| s.browsing = true), "s3:GetObject s3:ListBucket");
     let key = |s: &mut Settings| {
-        s.kms_key_arns = vec!["arn:aws:kms:us-east-1:111122223333:key/1".parse().unwrap()];
+        s.kms_key_arns = vec!["arn:aws:kms:us-east-1:111122223333:key/1".parse().unwrap()]
+            .try_into()
+            .unwrap();
     };
     assert_eq!(actions(key), "s3:GetObject kms:Decrypt");
 }
@@ -156,20 +158,29 @@ fn five_hundred_buckets_are_split_and_none_is_lost() {
     }
 }
 
+#[test]
+fn an_ordinary_prefix_of_the_largest_size_fits_into_sessions() {
+    let mut settings = bucket_integration(1, &"b".repeat(63)).settings;
+    settings.prefix = Some("x".repeat(1024).parse().unwrap());
+    assert!(fits_into_sessions(&Grant::from(&settings)));
+    settings.prefix = Some("é".repeat(512).parse().unwrap());
+    assert!(!fits_into_sessions(&Grant::from(&settings)));
+}
+
 proptest! {
-    /// The worst prefixes: what is escaped four- and sixfold, and twelvefold as surrogates.
+    /// The worst prefixes: what is escaped fourfold, sixfold, and twelvefold as surrogates.
     #[test]
-    fn no_prefix_outgrows_a_limit(prefix in "[*?$]{1,1024}|[é]{1,512}|[🦀]{1,256}|[a\"\\\\]{1,1024}") {
-        let mut settings = with_every_option(bucket_integration(1, &"b".repeat(63)).settings, Partition::Aws);
+    fn no_prefix_outgrows_a_managed_policy(
+        prefix in "[*?$]{1,1024}|[é]{1,512}|[🦀]{1,256}|[a\"\\\\]{1,1024}",
+    ) {
+        let bucket = bucket_integration(1, &"b".repeat(63)).settings;
+        let mut settings = with_every_option(bucket, Partition::Aws);
         settings.prefix = Some(prefix.parse().unwrap());
-        settings.kms_key_arns = (0..10)
-            .map(|n| format!("arn:aws:kms:ap-southeast-1:111122223333:key/mrk-{n:032}").parse().unwrap())
-            .collect();
-        let grant = Grant::from(&settings);
-        for document in access_policies(&grant) {
+        let key = |n| format!("arn:aws:kms:ap-southeast-1:111122223333:key/mrk-{n:032}");
+        let keys: Vec<_> = (0..10).map(|n| key(n).parse().unwrap()).collect();
+        settings.kms_key_arns = keys.try_into().unwrap();
+        for document in access_policies(&Grant::from(&settings)) {
             prop_assert!(document.characters() <= MANAGED_POLICY_CHARACTERS);
         }
-        let bucket = "b".repeat(63).parse().unwrap();
-        prop_assert!(session_policy(&grant, &bucket).to_json().len() <= SESSION_POLICY_CHARACTERS);
     }
 }

@@ -1,6 +1,6 @@
-use super::{BucketAddress, HeaderText, Validity};
+use super::{HeaderText, Validity};
 use crate::domain::Locator;
-use crate::sigv4::{Presigning, SessionCredentials, encode_path};
+use crate::sigv4::{BucketAddress, Presigning, SessionCredentials, encode_path};
 
 /// Response headers that S3 sends instead of the stored ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,6 @@ pub fn object_url(
     );
     let presigning = Presigning {
         credentials,
-        region: address.signing_region(),
         signed_at: validity.signed_at,
         expires_in: validity.expires_in,
     };

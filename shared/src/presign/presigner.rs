@@ -4,17 +4,17 @@ use std::sync::Arc;
 use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{BucketAddress, LimitedBy, ResponseOverrides, Validity, needed_life, object_url};
+use super::{LimitedBy, ResponseOverrides, Validity, needed_life, object_url};
 use crate::credential_cache::{CredentialCache, CredentialError};
 use crate::domain::{
     BucketName, ExpiresIn, Integration, IntegrationId, IntegrationName, InvalidLocator, Locator,
     Refusal, resolve,
 };
 use crate::ports::{AddressError, BucketAddressing, Clock};
-use crate::sigv4::SessionCredentials;
+use crate::sigv4::{BucketAddress, SessionCredentials};
 
 /// The most buckets that one request may name: each costs a session.
-pub const MOST_BUCKETS: usize = 100;
+pub const MAX_BUCKETS: usize = 100;
 
 /// The most sessions that one request asks for at a time.
 const SESSIONS_IN_FLIGHT: usize = 16;
@@ -68,7 +68,7 @@ pub enum PresignError {
     RoleUnavailable(IntegrationId, CredentialError),
     /// S3's endpoint rules know no address for the bucket.
     NoAddress(AddressError),
-    /// The request named [`MOST_BUCKETS`] other buckets before.
+    /// The request named [`MAX_BUCKETS`] other buckets before.
     TooManyBuckets,
 }
 
@@ -124,7 +124,7 @@ impl Presigner {
         let mut targets = HashMap::new();
         for (locator, integration) in routed.iter().flatten() {
             let target = (integration.id, locator.bucket().clone());
-            if targets.len() < MOST_BUCKETS {
+            if targets.len() < MAX_BUCKETS {
                 targets.entry(target).or_insert(*integration);
             }
         }

@@ -2,6 +2,7 @@
 //! credentials and the address are values.
 //!
 //! Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters".
+mod bucket_address;
 mod canonical_request;
 mod credential_scope;
 mod percent_encoding;
@@ -9,6 +10,7 @@ mod presigning;
 mod session_credentials;
 mod signature;
 
+pub use bucket_address::{BucketAddress, InvalidBucketAddress};
 pub use percent_encoding::{encode_path, encode_query};
 pub use presigning::Presigning;
 pub use session_credentials::SessionCredentials;

@@ -3,16 +3,13 @@ use jiff::Timestamp;
 use super::canonical_request::canonical_request;
 use super::credential_scope::CredentialScope;
 use super::signature::signature;
-use super::{SessionCredentials, encode_query};
-use crate::presign::BucketAddress;
+use super::{BucketAddress, SessionCredentials, encode_query};
 
 /// What is the same for every URL that is signed at one instant with one session.
 #[derive(Clone, Copy, Debug)]
 pub struct Presigning<'a> {
     /// Who signs.
     pub credentials: &'a SessionCredentials,
-    /// The region that S3 expects in the credential scope.
-    pub region: &'a str,
     /// `X-Amz-Date`.
     pub signed_at: Timestamp,
     /// `X-Amz-Expires`, in seconds, 1–604,800.
@@ -27,7 +24,7 @@ impl Presigning<'_> {
     /// stands as aws-sdk-s3 writes it, so that both make the same URL byte for byte.
     #[must_use]
     pub fn url(&self, address: &BucketAddress, path: &str, query: &[(&str, &str)]) -> String {
-        let scope = CredentialScope::at(self.signed_at, self.region);
+        let scope = CredentialScope::at(self.signed_at, address.signing_region());
         let token = encode_query(&self.credentials.session_token);
         let mut query = self.signed_query(&scope, query);
         let path = format!("{}{path}", address.base_path());

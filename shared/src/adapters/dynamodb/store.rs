@@ -15,10 +15,10 @@ use crate::ports::{
 };
 
 /// The most integrations of an organisation.
-const MOST_INTEGRATIONS: usize = 1000;
+const MAX_INTEGRATIONS: usize = 1000;
 
 /// How often a write that lost to another one is decided anew before the caller is told to wait.
-const MOST_ATTEMPTS: u32 = 10;
+const MAX_ATTEMPTS: u32 = 10;
 
 /// Integrations in DynamoDB.
 ///
@@ -178,7 +178,7 @@ impl IntegrationStore for DynamoDbStore {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Integration, WriteError> {
         let stored = self.new_version(&integration);
-        for attempt in 0..MOST_ATTEMPTS {
+        for attempt in 0..MAX_ATTEMPTS {
             let (revision, others) = self.claims(organization).await?;
             // Read last: a twin of this request that is among the others has its answer remembered,
             // and is no conflict.
@@ -187,7 +187,11 @@ impl IntegrationStore for DynamoDbStore {
             {
                 return Ok(first);
             }
-            if others.len() >= MOST_INTEGRATIONS {
+            if others.iter().any(|other| other.id == integration.id) {
+                // Committed by an attempt before whose answer was lost.
+                return Ok(integration);
+            }
+            if others.len() >= MAX_INTEGRATIONS {
                 return Err(WriteError::TooManyIntegrations);
             }
             refuse_conflicts(&integration, &others)?;
@@ -219,7 +223,7 @@ impl IntegrationStore for DynamoDbStore {
     ) -> Result<Integration, WriteError> {
         let stored = self.new_version(&replacement);
         let sort_key = keys::integration(replacement.id);
-        for attempt in 0..MOST_ATTEMPTS {
+        for attempt in 0..MAX_ATTEMPTS {
             let current = self.read::<StoredIntegration>(organization, sort_key.clone());
             let current = current.await?.ok_or(WriteError::NotFound)?;
             if current.write_id == stored.write_id {
@@ -249,9 +253,15 @@ impl IntegrationStore for DynamoDbStore {
         id: IntegrationId,
         version: u64,
     ) -> Result<(), WriteError> {
-        for attempt in 0..MOST_ATTEMPTS {
-            let current = self.get(organization, id).await?;
-            let current = current.ok_or(WriteError::NotFound)?;
+        for attempt in 0..MAX_ATTEMPTS {
+            let Some(current) = self.get(organization, id).await? else {
+                // After a first attempt this is what was wanted, whoever came first.
+                return if attempt == 0 {
+                    Err(WriteError::NotFound)
+                } else {
+                    Ok(())
+                };
+            };
             if current.version != version {
                 return Err(WriteError::VersionMismatch);
             }
