@@ -1,7 +1,13 @@
 //! What a deployment decides, as the functions read it from their environment.
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use http::Uri;
 use jiff::SignedDuration;
 
-use crate::domain::{Partition, Platform, Region};
+use crate::domain::{ExternalId, Platform, Region};
+use crate::policy::{TRUST_POLICY_CHARACTERS, trust_policy};
 
 /// The settings of a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +23,8 @@ pub struct Configuration {
     pub organization_claim: String,
     /// `ROLES_CLAIM`, by default `roles`.
     pub roles_claim: String,
-    /// `SIGNING_WINDOW`: for how many seconds a locator keeps its URL, by default 300; 0 is off.
+    /// `SIGNING_WINDOW`: for how many seconds a locator keeps its URL, by default 300, at most
+    /// 3,600; 0 is off.
     pub signing_window: SignedDuration,
 }
 
@@ -37,39 +44,61 @@ impl Configuration {
             problems: vec![],
         };
         let region: Option<Region> = reader.required("AWS_REGION");
-        let partition = region.map_or(Partition::Aws, |region| region.partition());
         let account = reader.required("PLATFORM_ACCOUNT_ID");
-        let table_name = reader.required::<String>("TABLE_NAME");
-        let console_origins = reader.list("CONSOLE_ORIGINS");
-        let principal_arns = reader.list("PRINCIPAL_ARNS");
+        let table_name = reader.required("TABLE_NAME");
+        let console_origins = reader.required("CONSOLE_ORIGINS");
         let window = reader.optional("SIGNING_WINDOW", "300");
         let organization_claim = reader.optional("ORGANIZATION_CLAIM", "org_id");
         let roles_claim = reader.optional("ROLES_CLAIM", "roles");
-        match (account, table_name, organization_claim, roles_claim, window) {
-            (
-                Some(account),
-                Some(table_name),
-                Some(organization_claim),
-                Some(roles_claim),
-                Some(window),
-            ) if reader.problems.is_empty() => {
-                let own_path = format!("arn:{partition}:iam::{account}:role/s3-integrations/*");
-                Ok(Self {
-                    table_name,
-                    platform: Platform {
-                        account,
-                        partition,
-                        principal_arns: principal_arns.unwrap_or_else(|| vec![own_path]),
-                    },
-                    console_origins: console_origins.unwrap_or_default(),
-                    organization_claim,
-                    roles_claim,
-                    signing_window: SignedDuration::from_secs(i64::from(u32::min(window, 3600))),
-                })
-            }
-            _ => Err(InvalidConfiguration(reader.problems)),
-        }
+        let platform = region.zip(account).and_then(|(region, account)| {
+            let partition = region.partition();
+            let own_path = format!("arn:{partition}:iam::{account}:role/s3-integrations/*");
+            let List(principal_arns) = reader.optional("PRINCIPAL_ARNS", &own_path)?;
+            let platform = Platform {
+                account,
+                partition,
+                principal_arns,
+            };
+            reader.check("PRINCIPAL_ARNS", trustworthy(&platform))?;
+            Some(platform)
+        });
+        let read = || {
+            let List(console_origins): List<Origin> = console_origins?;
+            let SigningWindow(signing_window) = window?;
+            let ClaimName(organization_claim) = organization_claim?;
+            let ClaimName(roles_claim) = roles_claim?;
+            Some(Self {
+                table_name: table_name?,
+                platform: platform?,
+                console_origins: console_origins
+                    .into_iter()
+                    .map(|Origin(text)| text)
+                    .collect(),
+                organization_claim,
+                roles_claim,
+                signing_window,
+            })
+        };
+        read().ok_or(InvalidConfiguration(reader.problems))
     }
+}
+
+/// That the patterns name principals of the platform's own account, and fit into a trust policy.
+fn trustworthy(platform: &Platform) -> Result<(), &'static str> {
+    let own = |pattern: &String| {
+        let parts: Vec<_> = pattern.splitn(6, ':').collect();
+        let partition = platform.partition.as_str();
+        let account = platform.account.as_str();
+        matches!(parts[..], ["arn", p, "iam" | "sts", "", a, _] if p == partition && a == account)
+    };
+    if !platform.principal_arns.iter().all(own) {
+        return Err("each pattern is an ARN of the platform's own account");
+    }
+    let rendered = trust_policy(platform, &ExternalId::from_random(0));
+    if rendered.characters() > TRUST_POLICY_CHARACTERS {
+        return Err("the trust policy would have more than 2048 characters");
+    }
+    Ok(())
 }
 
 struct Reader<V> {
@@ -78,7 +107,7 @@ struct Reader<V> {
 }
 
 impl<V: Fn(&str) -> Option<String>> Reader<V> {
-    fn required<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Option<T> {
+    fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         match (self.variable)(name) {
             Some(text) if !text.is_empty() => self.parse(name, &text),
             _ => {
@@ -88,28 +117,75 @@ impl<V: Fn(&str) -> Option<String>> Reader<V> {
         }
     }
 
-    fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        name: &str,
-        default: &str,
-    ) -> Option<T> {
-        let text = (self.variable)(name).unwrap_or_else(|| default.to_owned());
-        self.parse(name, &text)
+    fn optional<T: FromStr<Err: Display>>(&mut self, name: &str, default: &str) -> Option<T> {
+        let text = (self.variable)(name).filter(|text| !text.is_empty());
+        self.parse(name, text.as_deref().unwrap_or(default))
     }
 
-    /// Comma-separated values; none when the variable is missing or empty.
-    fn list(&self, name: &str) -> Option<Vec<String>> {
-        let text = (self.variable)(name).filter(|text| !text.trim().is_empty())?;
-        Some(text.split(',').map(|item| item.trim().to_owned()).collect())
+    fn parse<T: FromStr<Err: Display>>(&mut self, name: &str, text: &str) -> Option<T> {
+        self.check(name, text.parse())
     }
 
-    fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
-        &mut self,
-        name: &str,
-        text: &str,
-    ) -> Option<T> {
+    fn check<T>(&mut self, name: &str, checked: Result<T, impl Display>) -> Option<T> {
         let problem = |error| self.problems.push(format!("{name}: {error}"));
-        text.parse().map_err(problem).ok()
+        checked.map_err(problem).ok()
+    }
+}
+
+/// Comma-separated values, at least one.
+struct List<T>(Vec<T>);
+
+impl<T: FromStr> FromStr for List<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        let items = text.split(',').map(|item| item.trim().parse());
+        items.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// The origin of a web page: `https://app.example.com`, as a browser sends it.
+struct Origin(String);
+
+impl FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let uri: Uri = text.parse().map_err(|_| NOT_AN_ORIGIN)?;
+        let (scheme, authority) = (uri.scheme_str(), uri.authority());
+        let as_sent = scheme.zip(authority).map(|(s, a)| format!("{s}://{a}"));
+        if as_sent.is_some_and(|sent| sent == text && sent.starts_with("http")) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NOT_AN_ORIGIN)
+        }
+    }
+}
+
+const NOT_AN_ORIGIN: &str = "an origin is written like https://app.example.com, without a path";
+
+struct SigningWindow(SignedDuration);
+
+impl FromStr for SigningWindow {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let seconds = text
+            .parse()
+            .ok()
+            .filter(|seconds| (0..=3600).contains(seconds));
+        let seconds = seconds.ok_or("the window is 0 to 3600 seconds")?;
+        Ok(Self(SignedDuration::from_secs(seconds)))
+    }
+}
+
+struct ClaimName(String);
+
+impl FromStr for ClaimName {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -122,34 +198,63 @@ mod tests {
         Configuration::read(|name| find(name).map(|(_, value)| (*value).to_owned()))
     }
 
+    const ENOUGH: [(&str, &str); 4] = [
+        ("AWS_REGION", "cn-north-1"),
+        ("PLATFORM_ACCOUNT_ID", "123456789012"),
+        ("TABLE_NAME", "integrations"),
+        (
+            "CONSOLE_ORIGINS",
+            "https://app.example.com, http://localhost:9000",
+        ),
+    ];
+
     #[test]
-    fn three_variables_are_enough() {
-        let configuration = read(&[
-            ("AWS_REGION", "cn-north-1"),
-            ("PLATFORM_ACCOUNT_ID", "123456789012"),
-            ("TABLE_NAME", "integrations"),
-        ])
-        .unwrap();
+    fn four_variables_are_enough() {
+        let configuration = read(&ENOUGH).unwrap();
         assert_eq!(configuration.organization_claim, "org_id");
         assert_eq!(configuration.signing_window, SignedDuration::from_mins(5));
         assert_eq!(
             configuration.platform.principal_arns,
             ["arn:aws-cn:iam::123456789012:role/s3-integrations/*"]
         );
+        assert_eq!(
+            configuration.console_origins,
+            ["https://app.example.com", "http://localhost:9000"]
+        );
     }
 
     #[test]
     fn everything_that_is_wrong_is_named_at_once() {
-        let InvalidConfiguration(problems) =
-            read(&[("PLATFORM_ACCOUNT_ID", "12"), ("SIGNING_WINDOW", "soon")]).unwrap_err();
+        let InvalidConfiguration(problems) = read(&[
+            ("PLATFORM_ACCOUNT_ID", "12"),
+            ("SIGNING_WINDOW", "soon"),
+            ("CONSOLE_ORIGINS", "https://app.example.com/"),
+        ])
+        .unwrap_err();
         assert_eq!(
             problems,
             [
                 "AWS_REGION is not set",
                 "PLATFORM_ACCOUNT_ID: an account id has 12 digits",
                 "TABLE_NAME is not set",
-                "SIGNING_WINDOW: invalid digit found in string",
+                "CONSOLE_ORIGINS: an origin is written like https://app.example.com, without a path",
+                "SIGNING_WINDOW: the window is 0 to 3600 seconds",
             ]
         );
+    }
+
+    #[test]
+    fn trust_policies_trust_the_own_account_only() {
+        let long = "arn:aws-cn:iam::123456789012:role/x,".repeat(60);
+        for patterns in [
+            "*",
+            "arn:aws-cn:iam::111122223333:role/*",
+            "arn:aws:iam::123456789012:role/*",
+            "arn:aws-cn:iam::123456789012:role/a,,",
+            long.trim_end_matches(','),
+        ] {
+            let problems = read(&[&ENOUGH[..], &[("PRINCIPAL_ARNS", patterns)]].concat());
+            assert!(problems.unwrap_err().0[0].starts_with("PRINCIPAL_ARNS: "));
+        }
     }
 }

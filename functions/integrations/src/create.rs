@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
+use jiff::Timestamp;
 use shared::domain::{ExternalId, Integration, IntegrationId, Settings};
-use shared::http::{Admin, Body, Principal, Problem, SettingsBody};
+use shared::http::{Admin, Body, Caller, Problem};
 
 use crate::Integrations;
 use crate::idempotency_key::idempotency_key;
@@ -17,12 +18,12 @@ pub(crate) async fn create(
     State(state): State<Arc<Integrations>>,
     Admin(admin): Admin,
     headers: HeaderMap,
-    body: Body<SettingsBody>,
+    body: Body,
 ) -> Result<Response, Problem> {
     let settings = settings(body, &state.platform)?;
     let now = state.clock.now();
     let idempotency = idempotency_key(&headers, &settings, now)?;
-    let integration = state.new_integration(&admin, settings);
+    let integration = state.new_integration(&admin, settings, now);
     let create = state
         .store
         .create(&admin.organization, integration, idempotency.as_ref());
@@ -37,8 +38,7 @@ pub(crate) async fn create(
 
 impl Integrations {
     /// A first version, with an id and an external id of its own.
-    fn new_integration(&self, creator: &Principal, settings: Settings) -> Integration {
-        let now = self.clock.now();
+    fn new_integration(&self, creator: &Caller, settings: Settings, now: Timestamp) -> Integration {
         let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
         Integration {
             id: IntegrationId::from_parts(milliseconds, self.randomness.bits()),

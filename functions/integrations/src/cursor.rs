@@ -11,16 +11,9 @@ use shared::domain::IntegrationId;
 pub(crate) struct Cursor(pub(crate) IntegrationId);
 
 /// The text is not a cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no cursor: take next_cursor from the page before")]
 pub(crate) struct InvalidCursor;
-
-impl std::error::Error for InvalidCursor {}
-
-impl fmt::Display for InvalidCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this is no cursor: take next_cursor from the page before")
-    }
-}
 
 impl FromStr for Cursor {
     type Err = InvalidCursor;

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use shared::http::{Admin, Problem};
+use shared::http::{Admin, Id, Problem};
 
 use crate::Integrations;
 use crate::if_match::require_match;
@@ -11,10 +11,10 @@ use crate::if_match::require_match;
 pub(crate) async fn delete(
     State(state): State<Arc<Integrations>>,
     Admin(admin): Admin,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let current = state.find(&admin.organization, &id).await?;
+    let current = state.find(&admin.organization, id).await?;
     require_match(&headers, current.version)?;
     let delete = state
         .store

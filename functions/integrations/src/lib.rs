@@ -40,16 +40,16 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
         randomness: Arc::new(SystemRandomness),
         platform: configuration.platform.clone(),
     };
-    service(table(), Arc::new(state), configuration)
+    service(handlers(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    table().into_iter().map(|(route, _)| route).collect()
+    handlers().into_iter().map(|(route, _)| route).collect()
 }
 
-fn table() -> Routes<Arc<Integrations>> {
+fn handlers() -> Routes<Arc<Integrations>> {
     vec![
         (
             Route::new(Method::POST, "/integrations"),

@@ -6,7 +6,8 @@ use std::str::FromStr;
 pub(crate) struct Limit(pub(crate) u16);
 
 /// The text is not a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the limit is 1 to 100")]
 pub(crate) struct InvalidLimit;
 
 impl Limit {
@@ -20,13 +21,5 @@ impl FromStr for Limit {
         let limit = text.parse().map_err(|_| InvalidLimit)?;
         let in_range = (1..=100).contains(&limit);
         in_range.then_some(Self(limit)).ok_or(InvalidLimit)
-    }
-}
-
-impl std::error::Error for InvalidLimit {}
-
-impl std::fmt::Display for InvalidLimit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the limit is 1 to 100")
     }
 }

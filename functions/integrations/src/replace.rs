@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use shared::domain::Integration;
-use shared::http::{Admin, Body, Problem, SettingsBody};
+use shared::http::{Admin, Body, Id, Problem};
 
 use crate::Integrations;
 use crate::if_match::require_match;
@@ -15,11 +15,11 @@ use crate::settings::settings;
 pub(crate) async fn replace(
     State(state): State<Arc<Integrations>>,
     Admin(admin): Admin,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
-    body: Body<SettingsBody>,
+    body: Body,
 ) -> Result<Response, Problem> {
-    let current = state.find(&admin.organization, &id).await?;
+    let current = state.find(&admin.organization, id).await?;
     require_match(&headers, current.version)?;
     let replacement = Integration {
         settings: settings(body, &state.platform)?,

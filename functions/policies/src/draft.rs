@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use deserr::Deserr;
 use shared::domain::{
-    EndpointUrl, IntegrationId, IntegrationName, KmsKeyArn, Platform, Prefix, Region, RoleArn,
+    EndpointUrl, IntegrationId, IntegrationName, Platform, Prefix, Region, RoleArn,
 };
-use shared::http::{Body, InvalidFields, Member, Problem, ScopeBody, Text, objections};
+use shared::http::{Body, InvalidFields, KmsKeyArnsBody, Member, Problem, ScopeBody, Text};
 use shared::policy::Grant;
 
 use crate::Policies;
@@ -41,7 +41,7 @@ pub(crate) struct Draft {
     #[deserr(default)]
     browsing: Option<bool>,
     #[deserr(default)]
-    kms_key_arns: Option<Vec<Text<KmsKeyArn>>>,
+    kms_key_arns: Option<KmsKeyArnsBody>,
     #[deserr(default)]
     requester_pays: Option<bool>,
     #[deserr(default)]
@@ -52,22 +52,13 @@ pub(crate) struct Draft {
 pub(crate) async fn of_draft(
     State(state): State<Arc<Policies>>,
     Member(member): Member,
-    body: Body<Draft>,
+    body: Body,
 ) -> Result<Json<Documents>, Problem> {
-    let InvalidFields(objections) = objections(&body.json, &state.platform);
-    let draft = match body.parsed {
-        Ok(draft) if objections.is_empty() => draft,
-        Ok(_) => return Err(InvalidFields(objections).into()),
-        Err(InvalidFields(mut fields)) => {
-            fields.extend(objections);
-            return Err(InvalidFields(fields).into());
-        }
-    };
+    let draft: Draft = body.read_for(&state.platform)?;
     let external_id = match &draft.integration_id {
         None => None,
         Some(Text(id)) => {
-            let integration = state.store.get(&member.organization, *id).await?;
-            let integration = integration.ok_or_else(|| Problem::not_found("such integration"))?;
+            let integration = state.find(&member.organization, *id).await?;
             Some(integration.external_id)
         }
     };
@@ -77,7 +68,6 @@ pub(crate) async fn of_draft(
 
 impl Draft {
     fn grant(self, platform: &Platform) -> Grant {
-        let keys = self.kms_key_arns.unwrap_or_default();
         Grant {
             partition: self
                 .region
@@ -86,7 +76,7 @@ impl Draft {
             prefix: self.prefix.map(|Text(prefix)| prefix),
             file_versioning: self.file_versioning.unwrap_or_default(),
             browsing: self.browsing.unwrap_or_default(),
-            kms_key_arns: keys.into_iter().map(|Text(arn)| arn).collect(),
+            kms_key_arns: self.kms_key_arns.unwrap_or_default().into(),
         }
     }
 }

@@ -31,16 +31,16 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
         platform: configuration.platform.clone(),
         console_origins: configuration.console_origins.clone(),
     };
-    service(table(), Arc::new(state), configuration)
+    service(handlers(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    table().into_iter().map(|(route, _)| route).collect()
+    handlers().into_iter().map(|(route, _)| route).collect()
 }
 
-fn table() -> Routes<Arc<Policies>> {
+fn handlers() -> Routes<Arc<Policies>> {
     let of_integration = "/integrations/{id}/policies";
     let document = "/integrations/{id}/policies/{document}";
     vec![

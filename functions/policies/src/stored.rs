@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use shared::domain::OrganizationId;
-use shared::http::{Code, Member, Problem};
+use shared::domain::{Integration, IntegrationId, OrganizationId};
+use shared::http::{Code, DocumentName, Id, Member, Problem};
 use shared::policy::Grant;
 
 use crate::Policies;
@@ -15,18 +15,19 @@ use crate::documents::{Documents, NoDocument};
 pub(crate) async fn of_integration(
     State(state): State<Arc<Policies>>,
     Member(member): Member,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Documents>, Problem> {
-    state.documents(&member.organization, &id).await.map(Json)
+    state.documents(&member.organization, id).await.map(Json)
 }
 
 /// `GET /integrations/{id}/policies/{document}`: the raw document, to copy or to download.
 pub(crate) async fn document(
     State(state): State<Arc<Policies>>,
     Member(member): Member,
-    Path((id, name)): Path<(String, String)>,
+    Id(id): Id,
+    DocumentName(name): DocumentName,
 ) -> Result<Response, Problem> {
-    let documents = state.documents(&member.organization, &id).await?;
+    let documents = state.documents(&member.organization, id).await?;
     let text = documents.text(&name).map_err(no_document)?;
     let file = format!("inline; filename=\"{name}\"");
     let headers = [
@@ -40,17 +41,21 @@ impl Policies {
     async fn documents(
         &self,
         organization: &OrganizationId,
-        id: &str,
+        id: IntegrationId,
     ) -> Result<Documents, Problem> {
-        let not_found = || Problem::not_found("such integration");
-        let id = id.parse().map_err(|_| not_found())?;
-        let integration = self
-            .store
-            .get(organization, id)
-            .await?
-            .ok_or_else(not_found)?;
+        let integration = self.find(organization, id).await?;
         let grant = Grant::from(&integration.settings);
         Ok(self.render(&grant, Some(&integration.external_id)))
+    }
+
+    /// The organisation's integration of this id; another organisation's is not found.
+    pub(crate) async fn find(
+        &self,
+        organization: &OrganizationId,
+        id: IntegrationId,
+    ) -> Result<Integration, Problem> {
+        let found = self.store.get(organization, id).await?;
+        found.ok_or_else(Problem::no_such_integration)
     }
 }
 

@@ -32,16 +32,9 @@ pub(crate) struct Batch {
 #[deserr(error = InvalidFields, try_from(Vec<String>) = counted -> WrongNumberOfLocators)]
 struct Locators(Vec<String>);
 
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("a batch has 1 to 10000 locators: send them in several requests")]
 struct WrongNumberOfLocators;
-
-impl std::error::Error for WrongNumberOfLocators {}
-
-impl std::fmt::Display for WrongNumberOfLocators {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a batch has 1 to 10000 locators: send them in several requests")
-    }
-}
 
 fn counted(locators: Vec<String>) -> Result<Locators, WrongNumberOfLocators> {
     let fits = (1..=10_000).contains(&locators.len());
@@ -49,7 +42,7 @@ fn counted(locators: Vec<String>) -> Result<Locators, WrongNumberOfLocators> {
         .ok_or(WrongNumberOfLocators)
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Answer {
     results: Vec<Outcome>,
 }
@@ -58,7 +51,7 @@ struct Answer {
 pub(crate) async fn batch(
     State(state): State<Arc<Presign>>,
     Member(member): Member,
-    body: Body<Batch>,
+    body: Body,
 ) -> Result<Response, Problem> {
     let Batch {
         locators: Locators(locators),
@@ -66,7 +59,7 @@ pub(crate) async fn batch(
         response_content_type,
         response_content_disposition,
         response_cache_control,
-    } = body.into_parsed()?;
+    } = body.read()?;
     let options = PresignOptions {
         expires_in: expires_in.map_or(ExpiresIn::DEFAULT, |Number(seconds)| seconds),
         overrides: ResponseOverrides {

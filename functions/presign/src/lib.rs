@@ -1,9 +1,9 @@
 //! Turn locators into presigned URLs.
 mod batch;
+mod locator_error;
 mod object;
 mod options;
 mod outcome;
-mod refusal;
 mod resolution;
 mod single;
 
@@ -19,6 +19,8 @@ use shared::domain::{Integration, OrganizationId};
 use shared::http::{Problem, Route, Routes, service};
 use shared::ports::IntegrationStore;
 use shared::presign::{PresignError, PresignOptions, Presigned, Presigner};
+
+use locator_error::LocatorError;
 
 /// What the handlers work with.
 struct Presign {
@@ -38,16 +40,16 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
             window: configuration.signing_window,
         },
     };
-    service(table(), Arc::new(state), configuration)
+    service(handlers(), Arc::new(state), configuration)
 }
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    table().into_iter().map(|(route, _)| route).collect()
+    handlers().into_iter().map(|(route, _)| route).collect()
 }
 
-fn table() -> Routes<Arc<Presign>> {
+fn handlers() -> Routes<Arc<Presign>> {
     vec![
         (Route::new(Method::POST, "/presign"), post(batch::batch)),
         (Route::new(Method::GET, "/presign"), get(single::single)),
@@ -81,6 +83,6 @@ impl Presign {
             .presign(&integrations, locators, options)
             .await;
         let outcome = outcomes.pop().unwrap_or(Err(PresignError::NoIntegration));
-        outcome.map_err(|error| refusal::Refusal::from(&error).into())
+        outcome.map_err(|error| LocatorError::from(&error).into())
     }
 }

@@ -2,10 +2,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::presign::{LimitedBy, PresignError, Presigned};
 
-use crate::refusal::Refusal;
+use crate::locator_error::LocatorError;
 
-/// What became of one locator.
-#[derive(Debug, Serialize)]
+/// What became of one locator. It cannot be printed: a presigned URL is a secret until it expires
+/// (invariant 4).
+#[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum Outcome {
     /// It has a presigned URL.
@@ -16,7 +17,10 @@ pub(crate) enum Outcome {
         limited_by: LimitedBy,
     },
     /// It has none.
-    Refused { locator: String, error: Refusal },
+    Refused {
+        locator: String,
+        error: LocatorError,
+    },
 }
 
 impl Outcome {
@@ -30,7 +34,7 @@ impl Outcome {
             },
             Err(error) => Self::Refused {
                 locator,
-                error: Refusal::from(&error),
+                error: LocatorError::from(&error),
             },
         }
     }

@@ -11,7 +11,7 @@ use shared::http::{InvalidFields, Member, Problem, Query};
 use shared::presign::{PresignError, route};
 
 use crate::Presign;
-use crate::refusal::Refusal;
+use crate::locator_error::LocatorError;
 
 /// The parameters of a resolution.
 #[derive(Debug, Deserr)]
@@ -27,7 +27,7 @@ pub(crate) struct Resolution {
     /// The integration that serves it.
     integration_id: Option<IntegrationId>,
     /// Why none does.
-    error: Option<Refusal>,
+    error: Option<LocatorError>,
     considered: Vec<Considered>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) async fn resolution(
 ) -> Result<Json<Resolution>, Problem> {
     let locator: Locator = locator
         .parse()
-        .map_err(|reason| Refusal::from(&PresignError::InvalidLocator(reason)))?;
+        .map_err(|reason| LocatorError::from(&PresignError::InvalidLocator(reason)))?;
     let integrations = state.integrations(&member.organization).await?;
     let considered = explain(&integrations, &locator)
         .into_iter()
@@ -58,7 +58,7 @@ pub(crate) async fn resolution(
     let routed = route(&integrations, &locator);
     Ok(Json(Resolution {
         integration_id: routed.as_ref().ok().map(|integration| integration.id),
-        error: routed.err().as_ref().map(Refusal::from),
+        error: routed.err().as_ref().map(LocatorError::from),
         considered,
         locator,
     }))

@@ -1,31 +1,44 @@
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use deserr::Deserr;
+use serde_json::Value;
 
+use super::settings_body::objections;
 use super::{Code, InvalidFields, Problem};
+use crate::domain::Platform;
 
-/// The body of a request: JSON, whose every bad field is named at once.
-///
-/// The JSON is kept beside what it means, for a check that needs both.
+/// The body of a request: JSON, whose every bad field is named at once when it is read.
 #[derive(Clone, Debug)]
-pub struct Body<T> {
-    /// What the JSON means, or what is wrong with it.
-    pub parsed: Result<T, InvalidFields>,
-    /// The JSON.
-    pub json: serde_json::Value,
-}
+pub struct Body(Value);
 
-impl<T> Body<T> {
+impl Body {
     /// What the JSON means.
     ///
     /// # Errors
     /// A problem that names every bad field.
-    pub fn into_parsed(self) -> Result<T, Problem> {
-        Ok(self.parsed?)
+    pub fn read<T: Deserr<InvalidFields>>(self) -> Result<T, Problem> {
+        Ok(deserr::deserialize::<T, _, InvalidFields>(self.0)?)
+    }
+
+    /// What the JSON means, if the integration that it describes can work on `platform`.
+    ///
+    /// # Errors
+    /// A problem that names every bad field, and every field that the platform objects to.
+    pub fn read_for<T: Deserr<InvalidFields>>(self, platform: &Platform) -> Result<T, Problem> {
+        let InvalidFields(objections) = objections(&self.0, platform);
+        match deserr::deserialize::<T, _, InvalidFields>(self.0) {
+            Ok(read) if objections.is_empty() => Ok(read),
+            Ok(_) => Err(InvalidFields(objections).into()),
+            Err(InvalidFields(mut fields)) => {
+                fields.extend(objections);
+                Err(InvalidFields(fields).into())
+            }
+        }
     }
 }
 
-impl<S: Send + Sync, T: Deserr<InvalidFields>> FromRequest<S> for Body<T> {
+impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
@@ -40,12 +53,11 @@ impl<S: Send + Sync, T: Deserr<InvalidFields>> FromRequest<S> for Body<T> {
             let action = "Send one JSON object, in UTF-8.";
             Problem::new(Code::InvalidRequest, detail, action)
         };
-        let bytes = axum::body::Bytes::from_request(request, state).await;
+        let bytes = Bytes::from_request(request, state).await;
         let bytes = bytes.map_err(|error| invalid(error.body_text()))?;
-        let json: serde_json::Value = serde_json::from_slice(&bytes)
-            .map_err(|error| invalid(format!("the body is not JSON: {error}")))?;
-        let parsed = deserr::deserialize(json.clone());
-        Ok(Self { parsed, json })
+        let json = serde_json::from_slice(&bytes);
+        json.map(Self)
+            .map_err(|error| invalid(format!("the body is not JSON: {error}")))
     }
 }
 

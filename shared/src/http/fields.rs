@@ -18,17 +18,29 @@ pub struct FieldError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidFields(pub Vec<FieldError>);
 
+/// So many bad fields are named; whoever sends more hears of the rest next time.
+const MAX_FIELDS: usize = 100;
+
 impl InvalidFields {
     fn and(
         self_: Option<Self>,
         location: ValuePointerRef,
         detail: String,
     ) -> ControlFlow<Self, Self> {
-        let mut fields = self_.map_or_else(Vec::new, |fields| fields.0);
         let pointer = pointer(location);
-        fields.push(FieldError { pointer, detail });
-        // Always on: the caller wants to know about the other fields, too.
-        ControlFlow::Continue(Self(fields))
+        Self::join(self_, vec![FieldError { pointer, detail }])
+    }
+
+    /// Always on, as long as there is room: the caller wants to know about the other fields, too.
+    fn join(self_: Option<Self>, more: Vec<FieldError>) -> ControlFlow<Self, Self> {
+        let mut fields = self_.map_or_else(Vec::new, |fields| fields.0);
+        fields.extend(more);
+        if fields.len() < MAX_FIELDS {
+            ControlFlow::Continue(Self(fields))
+        } else {
+            fields.truncate(MAX_FIELDS);
+            ControlFlow::Break(Self(fields))
+        }
     }
 }
 
@@ -82,9 +94,7 @@ impl DeserializeError for InvalidFields {
 
 impl MergeWithError<Self> for InvalidFields {
     fn merge(self_: Option<Self>, other: Self, _: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
-        let mut fields = self_.map_or_else(Vec::new, |fields| fields.0);
-        fields.extend(other.0);
-        ControlFlow::Continue(Self(fields))
+        Self::join(self_, other.0)
     }
 }
 

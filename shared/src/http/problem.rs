@@ -1,5 +1,5 @@
-use axum::http::Uri;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use problem_details::{JsonProblemDetails, ProblemDetails, ProblemType};
 use serde::Serialize;
@@ -18,12 +18,12 @@ pub struct Problem {
     errors: Vec<FieldError>,
     retry_after: Option<u32>,
     integration_id: Option<IntegrationId>,
-    status: Option<axum::http::StatusCode>,
+    status: Option<StatusCode>,
 }
 
 /// What a problem says beyond RFC 9457.
 #[derive(Clone, Debug, Serialize)]
-struct Extensions {
+struct Members {
     code: Code,
     action: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -50,13 +50,12 @@ impl Problem {
         }
     }
 
-    /// Nothing under this name that the caller may see.
+    /// The caller's organisation has no integration of this id.
     #[must_use]
-    pub fn not_found(what: &str) -> Self {
-        let detail = format!("your organisation has no {what}");
+    pub fn no_such_integration() -> Self {
         Self::new(
             Code::NotFound,
-            detail,
+            "your organisation has no such integration",
             "Check the id. GET /integrations lists what there is.",
         )
     }
@@ -77,7 +76,7 @@ impl Problem {
 
     /// Answers with another status than the code's own.
     #[must_use]
-    pub fn with_status(mut self, status: axum::http::StatusCode) -> Self {
+    pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);
         self
     }
@@ -90,7 +89,7 @@ impl Problem {
 
     /// The answer, with the id under which the logs know the request.
     pub(super) fn answer(self, request_id: Option<String>) -> Response {
-        let extensions = Extensions {
+        let members = Members {
             code: self.code,
             action: self.action,
             errors: self.errors,
@@ -105,7 +104,7 @@ impl Problem {
             )
             .with_title(self.code.title())
             .with_detail(self.detail)
-            .with_extensions(extensions);
+            .with_extensions(members);
         let mut response = JsonProblemDetails::from(details).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -115,9 +114,9 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Left in the extensions, so that the outermost layer adds the request's id and logs it.
+    /// Only left in the extensions: the outermost layer writes it, with the request's id.
     fn into_response(self) -> Response {
-        let mut response = self.clone().answer(None);
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -194,7 +193,7 @@ impl From<WriteError> for Problem {
                 "someone changed the integration after you read it",
                 "GET it again, apply your change, and send its ETag as If-Match.",
             ),
-            WriteError::NotFound => Self::not_found("such integration"),
+            WriteError::NotFound => Self::no_such_integration(),
             WriteError::Store(error) => error.into(),
         }
     }

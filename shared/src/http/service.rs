@@ -5,8 +5,8 @@ use axum::http::Method;
 use axum::routing::MethodRouter;
 use axum::{Extension, Router, middleware};
 
+use super::caller::ClaimNames;
 use super::observe::observe;
-use super::principal::ClaimNames;
 use super::response_limit::response_limit;
 use super::{Code, Problem, Route};
 use crate::configuration::Configuration;

@@ -3,8 +3,9 @@ use serde_json::Value;
 
 use super::{InvalidFields, Text};
 use crate::domain::{
-    BucketName, EndpointUrl, IntegrationName, InvalidPermittedBuckets, KmsKeyArn, PermittedBuckets,
-    Placement, Platform, Prefix, Region, RoleArn, Scope, Settings,
+    BucketName, EndpointUrl, IntegrationName, InvalidKmsKeyArns, InvalidPermittedBuckets,
+    KmsKeyArn, KmsKeyArns, PermittedBuckets, Placement, Platform, Prefix, Region, RoleArn, Scope,
+    Settings,
 };
 
 /// The body of a create or replace: every field that an administrator decides.
@@ -29,7 +30,7 @@ pub struct SettingsBody {
     #[deserr(default)]
     pub browsing: bool,
     #[deserr(default)]
-    pub kms_key_arns: Vec<Text<KmsKeyArn>>,
+    pub kms_key_arns: KmsKeyArnsBody,
     #[deserr(default)]
     pub requester_pays: bool,
     #[deserr(default = true)]
@@ -45,6 +46,22 @@ pub enum ScopeBody {
     Bucket { bucket: Text<BucketName> },
     #[deserr(rename = "all_permitted_buckets")]
     AllPermittedBuckets { buckets: Buckets },
+}
+
+/// The KMS keys, as JSON spells them.
+#[derive(Clone, Debug, Default, Deserr)]
+#[deserr(error = InvalidFields, try_from(Vec<Text<KmsKeyArn>>) = distinct -> InvalidKmsKeyArns)]
+pub struct KmsKeyArnsBody(KmsKeyArns);
+
+fn distinct(keys: Vec<Text<KmsKeyArn>>) -> Result<KmsKeyArnsBody, InvalidKmsKeyArns> {
+    let keys: Vec<_> = keys.into_iter().map(|Text(key)| key).collect();
+    keys.try_into().map(KmsKeyArnsBody)
+}
+
+impl From<KmsKeyArnsBody> for KmsKeyArns {
+    fn from(KmsKeyArnsBody(keys): KmsKeyArnsBody) -> Self {
+        keys
+    }
 }
 
 /// The buckets of a scope.
@@ -82,7 +99,7 @@ impl From<SettingsBody> for Settings {
             force_path_style: body.force_path_style,
             file_versioning: body.file_versioning,
             browsing: body.browsing,
-            kms_key_arns: body.kms_key_arns.into_iter().map(|Text(arn)| arn).collect(),
+            kms_key_arns: body.kms_key_arns.into(),
             requester_pays: body.requester_pays,
             enabled: body.enabled,
         }
@@ -92,7 +109,7 @@ impl From<SettingsBody> for Settings {
 /// The platform's objections to the fields of `json` that can be read, whatever the others are: so
 /// that a body with a bad name and a role of the wrong account hears of both at once.
 #[must_use]
-pub fn objections(json: &Value, platform: &Platform) -> InvalidFields {
+pub(super) fn objections(json: &Value, platform: &Platform) -> InvalidFields {
     let field = |name| json.get(name).and_then(Value::as_str);
     let keys = json.get("kms_key_arns").and_then(Value::as_array);
     let keys = keys

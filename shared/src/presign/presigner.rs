@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, timeout_at};
 
 use super::{LimitedBy, ResponseOverrides, Validity, needed_life, object_url};
 use crate::credential_cache::{CredentialCache, CredentialError};
@@ -10,7 +12,7 @@ use crate::domain::{
     BucketName, ExpiresIn, Integration, IntegrationId, IntegrationName, InvalidLocator, Locator,
     Refusal, resolve,
 };
-use crate::ports::{AddressError, BucketAddressing, Clock};
+use crate::ports::{AddressError, AssumeRoleError, BucketAddressing, Clock};
 use crate::sigv4::{BucketAddress, SessionCredentials};
 
 /// The most buckets that one request may name: each costs a session.
@@ -18,6 +20,10 @@ pub const MAX_BUCKETS: usize = 100;
 
 /// The most sessions that one request asks for at a time.
 const SESSIONS_IN_FLIGHT: usize = 16;
+
+/// How long a request waits for sessions: roles that are slow fail their own locators, and leave
+/// the others time to be answered within API Gateway's 30 seconds.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Turns locators into presigned URLs.
 pub struct Presigner {
@@ -90,6 +96,8 @@ struct Signing {
 
 type Target = (IntegrationId, BucketName);
 
+const SILENT: CredentialError = CredentialError::Unavailable(AssumeRoleError::Unavailable);
+
 impl Presigner {
     /// The presigned URLs of `locators`, in their order. One bad locator never fails the others.
     pub async fn presign<'a>(
@@ -129,9 +137,12 @@ impl Presigner {
             }
         }
         let needed_life = needed_life(expires_in, self.window);
+        let deadline = Instant::now() + PATIENCE;
         let prepare = targets.into_iter().map(async |(target, integration)| {
-            let signing = self.signing(integration, &target.1, needed_life).await;
-            (target, signing)
+            let signing = self.signing(integration, &target.1, needed_life);
+            let signing = timeout_at(deadline, signing).await;
+            let too_late = PresignError::RoleUnavailable(target.0, SILENT);
+            (target, signing.unwrap_or(Err(too_late)))
         });
         let preparing: Vec<_> = prepare.collect();
         let prepared = futures::stream::iter(preparing).buffer_unordered(SESSIONS_IN_FLIGHT);
@@ -168,10 +179,8 @@ impl Presigner {
         integration: IntegrationId,
     ) -> Result<Presigned, PresignError> {
         let validity = Validity::plan(now, options.expires_in, self.window, &signing.session);
-        // A session that ended while the request waited for others.
-        let ended = crate::ports::AssumeRoleError::Unavailable;
-        let validity =
-            validity.ok_or_else(|| PresignError::RoleUnavailable(integration, ended.into()))?;
+        // None when the session ended while the request waited for others.
+        let validity = validity.ok_or(PresignError::RoleUnavailable(integration, SILENT))?;
         Ok(Presigned {
             presigned_url: object_url(
                 locator,
@@ -217,4 +226,19 @@ pub fn route<'a>(
             PresignError::FileVersioningDisabled(id, name)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_presigned_url() {
+        let presigned = Presigned {
+            presigned_url: "MARKED".into(),
+            expires_at: Timestamp::UNIX_EPOCH,
+            limited_by: LimitedBy::Requested,
+        };
+        assert!(!format!("{presigned:?}").contains("MARKED"));
+    }
 }

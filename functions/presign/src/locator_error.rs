@@ -9,7 +9,7 @@ use shared::presign::{MAX_BUCKETS, PresignError};
 /// Why a locator has no presigned URL, and what to do about it: inside the answer to a batch, or
 /// as the problem that answers a single locator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Refusal {
+pub(crate) struct LocatorError {
     code: Code,
     detail: String,
     action: String,
@@ -17,9 +17,12 @@ pub(crate) struct Refusal {
     integration_id: Option<IntegrationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
+    /// The status that answers a single locator.
+    #[serde(skip)]
+    status: StatusCode,
 }
 
-impl Refusal {
+impl LocatorError {
     fn new(code: Code, detail: impl Into<String>, action: impl Into<String>) -> Self {
         Self {
             code,
@@ -27,6 +30,7 @@ impl Refusal {
             action: action.into(),
             integration_id: None,
             retry_after: None,
+            status: code.status(),
         }
     }
 
@@ -38,7 +42,7 @@ impl Refusal {
     }
 }
 
-impl From<&PresignError> for Refusal {
+impl From<&PresignError> for LocatorError {
     fn from(error: &PresignError) -> Self {
         match error {
             PresignError::InvalidLocator(reason) => Self::new(
@@ -72,7 +76,7 @@ impl From<&PresignError> for Refusal {
                  s3:GetObjectVersion to the access policy.",
             )
             .about(*id),
-            PresignError::RoleUnavailable(id, error) => role_refusal(*error).about(*id),
+            PresignError::RoleUnavailable(id, error) => role_error(*id, *error).about(*id),
             PresignError::NoAddress(reason) => Self::new(
                 Code::AddressUnknown,
                 format!("S3 has no address for this bucket: {reason}"),
@@ -87,60 +91,65 @@ impl From<&PresignError> for Refusal {
     }
 }
 
-fn role_refusal(error: CredentialError) -> Refusal {
-    let (detail, action) = match error {
-        CredentialError::IgnoresExternalId => {
-            return Refusal::new(
-                Code::RoleIgnoresExternalId,
-                "the role can be assumed without the external id, so that anyone could have this \
-                 service read its buckets; it is not used",
-                "Replace the role's trust policy by GET /integrations/{id}/policies/\
-                 trust-policy.json.",
-            );
+fn role_error(integration: IntegrationId, error: CredentialError) -> LocatorError {
+    let trust_policy = format!("GET /integrations/{integration}/policies/trust-policy.json");
+    let unavailable =
+        |detail: &str, action: &str| LocatorError::new(Code::RoleUnavailable, detail, action);
+    let described = match error {
+        CredentialError::IgnoresExternalId => LocatorError::new(
+            Code::RoleIgnoresExternalId,
+            "the role can be assumed without the external id, so that anyone could have this \
+             service read its buckets; it is not used",
+            format!("Have an admin replace the role's trust policy by {trust_policy}."),
+        ),
+        CredentialError::NoRole => {
+            unavailable("the integration has no role", "Have an admin save its ARN.")
         }
-        CredentialError::NoRole => ("the integration has no role", "Have an admin save its ARN."),
-        CredentialError::Unavailable(AssumeRoleError::AccessDenied) => (
+        CredentialError::Unavailable(AssumeRoleError::AccessDenied) => unavailable(
             "AWS refuses to let this service assume the integration's role",
-            "Compare the role's ARN and trust policy with GET /integrations/{id}/policies/\
-             trust-policy.json. A role that was just created needs up to a minute.",
+            &format!(
+                "Have an admin compare the role's ARN and trust policy with {trust_policy}. A \
+                 role that was just created needs up to a minute."
+            ),
         ),
         CredentialError::Unavailable(AssumeRoleError::Throttled | AssumeRoleError::Unavailable) => {
-            (
+            unavailable(
                 "AWS STS cannot answer at the moment",
                 "Try again after retry_after seconds.",
             )
         }
-        CredentialError::Unavailable(AssumeRoleError::PackedPolicyTooLarge) => (
+        CredentialError::Unavailable(AssumeRoleError::PackedPolicyTooLarge) => unavailable(
             "the session policy of this integration does not fit into a session",
-            "Shorten the prefix, or name fewer KMS keys.",
+            "Have an admin shorten the prefix, or name fewer KMS keys.",
         ),
-        CredentialError::Unavailable(AssumeRoleError::Refused) => (
+        CredentialError::Unavailable(AssumeRoleError::Refused) => unavailable(
             "AWS STS refuses the request for the integration's role",
-            "Check the role's maximum session duration and the region of this service.",
+            "Have an operator look for this request_id in the logs.",
         ),
     };
-    Refusal {
-        retry_after: retry_after(error),
-        ..Refusal::new(Code::RoleUnavailable, detail, action)
-    }
-}
-
-fn retry_after(error: CredentialError) -> Option<u32> {
     match error {
-        CredentialError::Unavailable(error) => error.retry_after(),
-        CredentialError::NoRole | CredentialError::IgnoresExternalId => None,
+        // A moment of STS is ours to answer for; what else a role does is its owner's.
+        CredentialError::Unavailable(reason) if reason.is_transient() => LocatorError {
+            retry_after: reason.retry_after(),
+            ..described
+        },
+        CredentialError::Unavailable(reason) => LocatorError {
+            retry_after: reason.retry_after(),
+            status: StatusCode::CONFLICT,
+            ..described
+        },
+        CredentialError::NoRole | CredentialError::IgnoresExternalId => LocatorError {
+            status: StatusCode::CONFLICT,
+            ..described
+        },
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let problem = Self::new(refusal.code, refusal.detail, refusal.action)
-            .about(refusal.integration_id)
-            .retry_after(refusal.retry_after);
-        // Unavailable for a moment, or until the customer changes something?
-        match (refusal.code, refusal.retry_after) {
-            (Code::RoleUnavailable, None) => problem.with_status(StatusCode::CONFLICT),
-            _ => problem,
-        }
+impl From<LocatorError> for Problem {
+    fn from(error: LocatorError) -> Self {
+        Self::new(error.code, error.detail, error.action)
+            .about(error.integration_id)
+            .retry_after(error.retry_after)
+            .with_status(error.status)
     }
 }

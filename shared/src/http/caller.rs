@@ -11,7 +11,7 @@ use crate::domain::OrganizationId;
 
 /// Who calls, as API Gateway's JWT authorizer has established it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Principal {
+pub struct Caller {
     /// Whose integrations the caller sees.
     pub organization: OrganizationId,
     /// The `sub` claim.
@@ -21,11 +21,11 @@ pub struct Principal {
 
 /// Someone who may read integrations and presign: a `member` or an `admin`.
 #[derive(Clone, Debug)]
-pub struct Member(pub Principal);
+pub struct Member(pub Caller);
 
 /// Someone who may change integrations: an `admin`.
 #[derive(Clone, Debug)]
-pub struct Admin(pub Principal);
+pub struct Admin(pub Caller);
 
 /// The names of the claims that say who calls.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        principal(&parts.extensions).map(Self)
+        caller(&parts.extensions).map(Self)
     }
 }
 
@@ -46,9 +46,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Admin {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let principal = principal(&parts.extensions)?;
-        if principal.is_admin {
-            return Ok(Self(principal));
+        let caller = caller(&parts.extensions)?;
+        if caller.is_admin {
+            return Ok(Self(caller));
         }
         Err(Problem::new(
             Code::Forbidden,
@@ -59,7 +59,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Admin {
 }
 
 /// Reads the claims that API Gateway passes in the event: nothing a client sends reaches here.
-fn principal(extensions: &Extensions) -> Result<Principal, Problem> {
+fn caller(extensions: &Extensions) -> Result<Caller, Problem> {
     let claims = match extensions.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.authorizer.as_ref(),
         _ => None,
@@ -90,7 +90,7 @@ fn principal(extensions: &Extensions) -> Result<Principal, Problem> {
             "Ask an admin of your organisation for a role.",
         ));
     }
-    Ok(Principal {
+    Ok(Caller {
         organization,
         subject: subject.clone(),
         is_admin: has("admin"),
