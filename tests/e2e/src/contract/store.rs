@@ -29,7 +29,7 @@ async fn damage(organization: &str, integration: &Value, change: impl FnOnce(&mu
     let client = table::client().await;
     let mut item = table::item(&client, organization, integration).await;
     change(&mut item);
-    table::put(&client, item).await;
+    table::put(&client, vec![item]).await;
 }
 
 /// Asserts that whatever needs the integration answers 503, and when to try again.

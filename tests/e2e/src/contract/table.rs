@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use local::platform::TABLE;
 use serde_json::Value;
 
@@ -27,10 +27,20 @@ pub(super) async fn item(client: &Client, label: &str, integration: &Value) -> I
     answer.item.unwrap()
 }
 
-/// Writes an item over whatever is there.
-pub(super) async fn put(client: &Client, item: Item) {
-    let put = client.put_item().table_name(TABLE).set_item(Some(item));
-    put.send().await.unwrap();
+/// Writes items over whatever is there.
+pub(super) async fn put(client: &Client, items: Vec<Item>) {
+    let request = |item: &Item| {
+        let put = PutRequest::builder().set_item(Some(item.clone()));
+        let put = put.build().unwrap();
+        WriteRequest::builder().put_request(put).build()
+    };
+    // As many as one batch takes.
+    for batch in items.chunks(25) {
+        let write = client.batch_write_item();
+        let write = write.request_items(TABLE, batch.iter().map(request).collect());
+        let written = write.send().await.unwrap();
+        assert_eq!(written.unprocessed_items, Some(HashMap::new()));
+    }
 }
 
 /// What is inside of an attribute that is a map.
