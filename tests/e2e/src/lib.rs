@@ -1,7 +1,9 @@
 //! Journeys through HTTP, and what else is proved about the service as a whole.
 #![cfg(test)]
 
+mod architecture;
 mod contract;
+mod events;
 mod journeys;
 mod template;
 mod world;
