@@ -32,6 +32,9 @@ impl InvalidFields {
     }
 }
 
+/// All that deserr says about a `tag` that no variant has; scopes are the one enum with a tag.
+const UNKNOWN_TAG: &str = "Incorrect tag value";
+
 impl DeserializeError for InvalidFields {
     fn error<V: IntoValue>(
         self_: Option<Self>,
@@ -68,6 +71,10 @@ impl DeserializeError for InvalidFields {
                 location,
                 format!("this should have {expected} elements"),
             ),
+            ErrorKind::Unexpected { msg } if msg == UNKNOWN_TAG => {
+                let detail = "the type of a scope is bucket or all_permitted_buckets";
+                Self::and(self_, location.push_key("type"), detail.to_owned())
+            }
             ErrorKind::Unexpected { msg } => Self::and(self_, location, msg),
         }
     }
@@ -100,7 +107,7 @@ fn pointer(location: ValuePointerRef) -> String {
     pointer.push('/');
     match location {
         ValuePointerRef::Key { key, .. } => {
-            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            pointer.push_str(&reference_token(key));
         }
         ValuePointerRef::Index { index, .. } => {
             write!(pointer, "{index}").expect("writing to a String cannot fail");
@@ -108,6 +115,11 @@ fn pointer(location: ValuePointerRef) -> String {
         ValuePointerRef::Origin => {}
     }
     pointer
+}
+
+/// One segment of a JSON pointer, with the slashes inside of it escaped.
+pub(super) fn reference_token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 const fn name(kind: ValueKind) -> &'static str {

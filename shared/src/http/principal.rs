@@ -77,6 +77,7 @@ fn principal(extensions: &Extensions) -> Result<Principal, Problem> {
     };
     let organization = claims
         .get(&names.organization)
+        .filter(|id| !is_no_text(id))
         .and_then(|id| id.parse().ok());
     let organization = organization.ok_or_else(|| missing_claim(&names.organization))?;
     let subject = claims.get("sub").ok_or_else(|| missing_claim("sub"))?;
@@ -94,6 +95,13 @@ fn principal(extensions: &Extensions) -> Result<Principal, Problem> {
         subject: subject.clone(),
         is_admin: has("admin"),
     })
+}
+
+/// Whether API Gateway made the text from a claim that is none: from null `<nil>`, from a list
+/// `[a b]`, from an object `map[a:b]`. Everyone without an organisation would share that one.
+fn is_no_text(claim: &str) -> bool {
+    let is_list = claim.starts_with('[') || claim.starts_with("map[");
+    claim == "<nil>" || (is_list && claim.ends_with(']'))
 }
 
 /// The names in `admin`, `admin member`, `admin,member`, or API Gateway's `[admin member]`.
@@ -116,6 +124,16 @@ fn missing_claim(name: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_no_text_names_no_organisation() {
+        for claim in ["<nil>", "[]", "[acme]", "map[]", "map[id:acme]"] {
+            assert!(is_no_text(claim), "{claim}");
+        }
+        for claim in ["acme", "nil", "a[1]", "map"] {
+            assert!(!is_no_text(claim), "{claim}");
+        }
+    }
 
     #[test]
     fn roles_come_in_every_shape_that_api_gateway_has() {

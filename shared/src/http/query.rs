@@ -3,6 +3,7 @@ use axum::http::request::Parts;
 use deserr::Deserr;
 use serde_json::{Map, Value};
 
+use super::fields::reference_token;
 use super::{Code, FieldError, InvalidFields, Problem};
 
 /// The parameters of a query, whose every bad one is named at once.
@@ -21,7 +22,7 @@ impl<S: Send + Sync, T: Deserr<InvalidFields>> FromRequestParts<S> for Query<T> 
             if parameters.contains_key(&name) {
                 let detail = "this parameter is given twice".to_owned();
                 repeated.push(FieldError {
-                    pointer: format!("/{name}"),
+                    pointer: format!("/{}", reference_token(&name)),
                     detail,
                 });
             }

@@ -179,12 +179,14 @@ impl IntegrationStore for DynamoDbStore {
     ) -> Result<Integration, WriteError> {
         let stored = self.new_version(&integration);
         for attempt in 0..MOST_ATTEMPTS {
+            let (revision, others) = self.claims(organization).await?;
+            // Read last: a twin of this request that is among the others has its answer remembered,
+            // and is no conflict.
             if let Some(idempotency) = idempotency
                 && let Some(first) = self.first_answer(organization, idempotency).await?
             {
                 return Ok(first);
             }
-            let (revision, others) = self.claims(organization).await?;
             if others.len() >= MOST_INTEGRATIONS {
                 return Err(WriteError::TooManyIntegrations);
             }
