@@ -47,17 +47,16 @@ pub(crate) fn world() -> &'static World {
 }
 
 async fn start() -> (Gateway, Aws, Option<EmbeddedAws>) {
-    let (endpoint_url, embedded) = match variable("AWS_ENDPOINT_URL") {
-        Some(url) => (url, None),
-        None => {
-            let embedded = EmbeddedAws::start(Options {
-                port: 0,
-                data: None,
-                clock: clock::system(),
-            });
-            let embedded = embedded.await.unwrap();
-            (embedded.endpoint_url(), Some(embedded))
-        }
+    let (endpoint_url, embedded) = if let Some(url) = variable("AWS_ENDPOINT_URL") {
+        (url, None)
+    } else {
+        let embedded = EmbeddedAws::start(Options {
+            port: 0,
+            data: None,
+            clock: clock::system(),
+        });
+        let embedded = embedded.await.unwrap();
+        (embedded.endpoint_url(), Some(embedded))
     };
     let aws = Aws {
         endpoint_url: Some(endpoint_url),

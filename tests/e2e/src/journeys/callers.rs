@@ -6,19 +6,23 @@ use serde_json::json;
 
 use crate::world::{Organization, world};
 
-/// What everyone may do who is signed in: method and path, for an integration and a locator.
-fn reads(id: &str, locator: &str) -> [(Method, String); 8] {
-    let query = |path: &str| (Method::GET, format!("{path}?locator={locator}"));
-    let get = |path: String| (Method::GET, path);
+/// Every route of the API, for an integration and a locator.
+fn every_route(id: &str, locator: &str) -> [(Method, String); 12] {
+    let integration = format!("/integrations/{id}");
+    let of_locator = |path: &str| format!("{path}?locator={locator}");
     [
-        get("/integrations".to_owned()),
-        get(format!("/integrations/{id}")),
-        get(format!("/integrations/{id}/policies")),
-        get(format!("/integrations/{id}/policies/trust-policy.json")),
-        query("/presign"),
-        query("/objects"),
-        query("/resolve"),
-        (Method::PUT, format!("/integrations/{id}")),
+        (Method::POST, "/integrations".to_owned()),
+        (Method::GET, "/integrations".to_owned()),
+        (Method::GET, integration.clone()),
+        (Method::PUT, integration.clone()),
+        (Method::DELETE, integration.clone()),
+        (Method::POST, "/policies".to_owned()),
+        (Method::GET, format!("{integration}/policies")),
+        (Method::GET, format!("{integration}/policies/cors.json")),
+        (Method::POST, "/presign".to_owned()),
+        (Method::GET, of_locator("/presign")),
+        (Method::GET, of_locator("/objects")),
+        (Method::GET, of_locator("/resolve")),
     ]
 }
 
@@ -112,12 +116,11 @@ async fn a_token_that_is_missing_foreign_expired_or_altered_opens_nothing() {
         altered,
     ] {
         let api = Api::new(gateway.url(), token).unwrap();
-        for (method, path) in reads(integration.id(), &bucket.locator("a.png")) {
+        for (method, path) in every_route(integration.id(), &bucket.locator("a.png")) {
             let refused = Answer::of(api.request(method, &path)).await.unwrap();
             assert_eq!(refused.status, 401, "{path}");
-            assert_eq!(refused.json, json!({"message": "Unauthorized"}));
         }
     }
-    let without = reqwest::get(format!("{}/integrations", gateway.url()));
-    assert_eq!(without.await.unwrap().status(), 401);
+    let without_header = reqwest::get(format!("{}/integrations", gateway.url()));
+    assert_eq!(without_header.await.unwrap().status(), 401);
 }

@@ -40,7 +40,7 @@ async fn an_encrypted_object_is_readable_once_its_key_is_named_here_and_in_the_r
 
     let updated = named.document("access-policy.json").await;
     acme.customer.grant(named.role_arn(), &updated).await;
-    // A session keeps its rights to itself: S3 asks the role's policies at each request.
+    // Through the same session: AWS asks the role's policies at each request.
     assert_eq!(acme.fetch(&locator).await.object(), b"secret");
 }
 

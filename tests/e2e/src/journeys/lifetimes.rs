@@ -79,10 +79,10 @@ async fn an_expired_url_is_refused() {
 #[tokio::test]
 async fn no_url_lives_longer_than_an_hour() {
     let acme = Organization::new().await;
-    let locator = connected(&acme).await.locator("a.png");
+    let locators = [connected(&acme).await.locator("a.png")];
     for expires_in in [json!(0), json!(3601), json!(-1), json!(1.5), json!("60")] {
         let options = json!({"expires_in": expires_in});
-        let refused = acme.presign_all(&[locator.clone()], options).await;
+        let refused = acme.presign_all(&locators, options).await;
         assert_eq!(refused.status, 400, "{expires_in}");
         assert_eq!(refused.text_at("/errors/0/pointer"), "/expires_in");
     }

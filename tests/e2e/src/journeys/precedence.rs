@@ -42,7 +42,7 @@ async fn resolve_names_every_integration_and_why_it_won_or_lost() {
         ("other bucket", &other.scope(), None, Some(&role)),
     ] {
         let options = json!({"name": name, "prefix": prefix, "role_arn": role_arn});
-        acme.draft(scope.clone(), options).await;
+        acme.create(scope.clone(), options).await;
     }
 
     assert_eq!(
@@ -74,7 +74,7 @@ async fn the_bytes_come_through_the_integration_that_wins() {
     // It wins below a/, and its role cannot be assumed: nothing falls back to the default.
     let role = format!("arn:aws:iam::{}:role/nobody", world().aws.customer.id);
     let options = json!({"prefix": "a/", "role_arn": role});
-    let broken = acme.draft(bucket.scope(), options).await;
+    let broken = acme.create(bucket.scope(), options).await;
 
     let refused = acme.presign(&a).await;
     assert_eq!(refused.text_at("/code"), "role_unavailable");
@@ -107,7 +107,7 @@ async fn a_draft_serves_nothing_yet_and_a_deleted_integration_nothing_more() {
     let acme = Organization::new().await;
     let bucket = acme.customer.bucket("wanted").await;
     let locator = bucket.locator("a.png");
-    let draft = acme.draft(bucket.scope(), json!({})).await;
+    let draft = acme.create(bucket.scope(), json!({})).await;
     let refused = acme.presign(&locator).await;
     assert_eq!(
         (refused.status.as_u16(), refused.text_at("/code")),

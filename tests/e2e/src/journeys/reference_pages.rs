@@ -1,10 +1,15 @@
 //! The two reference pages, step by step, for both scopes.
+use std::sync::LazyLock;
+
 use local::api::Api;
 use local::connection::REGION;
-use local::pictures::pictures;
 use serde_json::{Value, json};
 
 use crate::world::{Bucket, Fetched, Organization, fetch, permitted, world};
+
+/// Real pictures, each a key and its bytes, computed once.
+static PICTURES: LazyLock<Vec<(&str, Vec<u8>)>> =
+    LazyLock::new(|| local::pictures::pictures().unwrap());
 
 /// Both scopes go through the same steps.
 async fn walk_through_the_page(acme: &Organization, scope: Value) {
@@ -56,7 +61,7 @@ async fn raw(admin: &Api, integration: &str, shown: &Value) -> String {
 /// Everyone of the team sees exactly the bytes that were stored, whichever way they ask.
 async fn see_every_picture(acme: &Organization, bucket: &Bucket) {
     let member = acme.person(&["member"]);
-    for (key, bytes) in pictures().unwrap() {
+    for (key, bytes) in PICTURES.iter() {
         let locator = bucket.locator(key);
         let asked_for_many = json!({"locators": [locator]});
         let many = member.post("/presign", &asked_for_many).await.unwrap();
@@ -68,15 +73,15 @@ async fn see_every_picture(acme: &Organization, bucket: &Bucket) {
             one.text_at("/presigned_url"),
             redirect.header("location"),
         ] {
-            assert!(fetch(url).await.object() == bytes, "{locator}");
+            assert!(fetch(url).await.object() == *bytes, "{locator}");
         }
     }
 }
 
 async fn bucket_with_pictures(acme: &Organization, label: &str) -> Bucket {
     let bucket = acme.customer.bucket(label).await;
-    for (key, bytes) in pictures().unwrap() {
-        bucket.put(key, &bytes).await;
+    for (key, bytes) in PICTURES.iter() {
+        bucket.put(key, bytes).await;
     }
     bucket
 }

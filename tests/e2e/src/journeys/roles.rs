@@ -26,7 +26,7 @@ async fn a_role_that_ignores_the_external_id_is_never_served() {
     let bucket = acme.customer.bucket("open").await;
     bucket.put("a.png", b"bytes").await;
     let locator = bucket.locator("a.png");
-    let draft = acme.draft(bucket.scope(), json!({})).await;
+    let draft = acme.create(bucket.scope(), json!({})).await;
     let open = without_condition(&draft, "StringEquals").await;
     let integration = trusting(&acme, draft, &open).await;
 
@@ -48,7 +48,7 @@ async fn a_role_that_ignores_the_external_id_is_never_served() {
 async fn a_role_that_is_not_served_fails_its_own_locators_only() {
     let acme = Organization::new().await;
     let open_bucket = acme.customer.bucket("open").await;
-    let draft = acme.draft(open_bucket.scope(), json!({})).await;
+    let draft = acme.create(open_bucket.scope(), json!({})).await;
     let open = without_condition(&draft, "StringEquals").await;
     trusting(&acme, draft, &open).await;
     let bucket = acme.customer.bucket("closed").await;
@@ -91,7 +91,7 @@ async fn assert_unavailable(acme: &Organization, locator: &str) {
 async fn a_role_that_does_not_trust_the_service_is_unavailable() {
     let acme = Organization::new().await;
     let bucket = acme.customer.bucket("distrustful").await;
-    let draft = acme.draft(bucket.scope(), json!({})).await;
+    let draft = acme.create(bucket.scope(), json!({})).await;
     let rendered = draft.document("trust-policy.json").await;
     let aws = &world().aws;
     let someone_else = rendered.replace(
@@ -108,8 +108,8 @@ async fn a_role_with_the_external_id_of_another_integration_is_unavailable() {
     let acme = Organization::new().await;
     let bucket = acme.customer.bucket("mixed-up").await;
     let other = acme.customer.bucket("other").await;
-    let other = acme.draft(other.scope(), json!({})).await;
-    let draft = acme.draft(bucket.scope(), json!({})).await;
+    let other = acme.create(other.scope(), json!({})).await;
+    let draft = acme.create(bucket.scope(), json!({})).await;
     let of_other = other.document("trust-policy.json").await;
     trusting(&acme, draft, &of_other).await;
     assert_unavailable(&acme, &bucket.locator("a.png")).await;
@@ -124,7 +124,7 @@ async fn a_customer_cannot_lend_the_role_of_another_customer() {
 
     let mallory = Organization::new().await;
     let options = json!({"role_arn": role_arn});
-    mallory.draft(bucket.scope(), options).await;
+    mallory.create(bucket.scope(), options).await;
     assert_unavailable(&mallory, &bucket.locator("secret.pdf")).await;
 }
 
@@ -133,7 +133,7 @@ async fn a_role_without_the_bucket_presigns_and_s3_refuses() {
     let acme = Organization::new().await;
     let bucket = acme.customer.bucket("forgotten").await;
     bucket.put("a.png", b"bytes").await;
-    let draft = acme.draft(bucket.scope(), json!({})).await;
+    let draft = acme.create(bucket.scope(), json!({})).await;
     let trust_policy = draft.document("trust-policy.json").await;
     let role_arn = acme.customer.create_role(&trust_policy, &[]).await;
     draft.save(json!({"role_arn": role_arn})).await;

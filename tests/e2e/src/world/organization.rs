@@ -26,8 +26,9 @@ impl Organization {
         person(&self.name, roles)
     }
 
-    /// Creates an integration without a role; `options` are fields beside the needed ones.
-    pub(crate) async fn draft(&self, scope: Value, options: Value) -> Integration {
+    /// Creates an integration: a draft, unless `options`, the fields beside the needed ones, name
+    /// a role.
+    pub(crate) async fn create(&self, scope: Value, options: Value) -> Integration {
         let mut settings = json!({
             "name": unique("integration"),
             "scope": scope,
@@ -45,7 +46,7 @@ impl Organization {
 
     /// An integration that is ready: the role has exactly the rendered documents.
     pub(crate) async fn integration(&self, scope: Value, options: Value) -> Integration {
-        let draft = self.draft(scope, options).await;
+        let draft = self.create(scope, options).await;
         let role = self.role(&draft).await;
         draft.save(json!({"role_arn": role})).await
     }
