@@ -101,15 +101,16 @@ fn the_core_knows_neither_aws_nor_http() {
 }
 
 #[test]
-fn policies_know_only_the_domain_and_the_domain_only_itself() {
+fn policies_and_signatures_know_only_the_domain_and_the_domain_only_itself() {
     let others = [
         "crate::configuration",
         "crate::credential_cache",
         "crate::ports",
         "crate::presign",
-        "crate::sigv4",
     ];
-    let pure = ["shared/src/domain", "shared/src/policy"];
+    let pure = ["shared/src/domain", "shared/src/policy", "shared/src/sigv4"];
     assert_eq!(uses(&pure, &others), NOTHING);
-    assert_eq!(uses(&["shared/src/domain"], &["crate::policy"]), NOTHING);
+    let siblings = ["crate::policy", "crate::sigv4"];
+    assert_eq!(uses(&["shared/src/domain"], &siblings), NOTHING);
+    assert_eq!(uses(&["shared/src/policy"], &["crate::sigv4"]), NOTHING);
 }

@@ -49,6 +49,7 @@ fn router(function: &str, aws: &SdkConfig) -> Router {
             "AWS_REGION" => "us-east-1",
             "PLATFORM_ACCOUNT_ID" => "123456789012",
             "TABLE_NAME" => "s3-integrations",
+            "CONSOLE_ORIGINS" => "https://app.example.com",
             _ => return None,
         };
         Some(value.to_owned())

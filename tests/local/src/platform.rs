@@ -80,18 +80,16 @@ async fn create_role(iam: &aws_sdk_iam::Client, aws: &Aws, function: &str) -> Re
 /// What a function may do, as `template.yaml` has it.
 fn permissions(account: &str, function: &str) -> Value {
     let table = format!("arn:aws:dynamodb:{REGION}:{account}:table/{TABLE}");
-    let read = json!(["dynamodb:GetItem", "dynamodb:Query"]);
-    let write = json!([
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-    ]);
-    let actions = if function == "integrations" {
-        write
-    } else {
-        read
+    let actions = match function {
+        "integrations" => json!([
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        ]),
+        "presign" => json!("dynamodb:Query"),
+        _ => json!("dynamodb:GetItem"),
     };
     let mut statements = vec![json!({"Effect": "Allow", "Action": actions, "Resource": table})];
     if function == "presign" {

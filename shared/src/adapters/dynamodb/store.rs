@@ -254,14 +254,8 @@ impl IntegrationStore for DynamoDbStore {
         version: u64,
     ) -> Result<(), WriteError> {
         for attempt in 0..MAX_ATTEMPTS {
-            let Some(current) = self.get(organization, id).await? else {
-                // After a first attempt this is what was wanted, whoever came first.
-                return if attempt == 0 {
-                    Err(WriteError::NotFound)
-                } else {
-                    Ok(())
-                };
-            };
+            let current = self.get(organization, id).await?;
+            let current = current.ok_or(WriteError::NotFound)?;
             if current.version != version {
                 return Err(WriteError::VersionMismatch);
             }

@@ -78,10 +78,11 @@ async fn a_role_that_is_not_served_fails_its_own_locators_only() {
     );
 }
 
-/// That a locator is refused for now, and says when to try again.
+/// That a locator is refused until its owner changes the role, or AWS knows it, and says when to
+/// try again. No 503: this is not the service's failure.
 async fn assert_unavailable(acme: &Organization, locator: &str) {
     let refused = acme.presign(locator).await;
-    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert_eq!(refused.status, 409, "{}", refused.text);
     assert_eq!(refused.text_at("/code"), "role_unavailable");
     assert_eq!(refused.json["retry_after"], 30);
     assert_eq!(refused.header("retry-after"), "30");
