@@ -11,10 +11,10 @@ use crate::if_match::require_match;
 pub(crate) async fn delete(
     State(state): State<Arc<Integrations>>,
     Admin(admin): Admin,
-    Id(id): Id,
+    id: Id,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let current = state.find(&admin.organization, id).await?;
+    let current = id.find(&*state.store, &admin).await?;
     require_match(&headers, current.version)?;
     let delete = state
         .store

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use shared::domain::{Integration, IntegrationId, OrganizationId};
 use shared::http::{Id, Member, Problem};
 
 use crate::Integrations;
@@ -13,20 +12,8 @@ use crate::representation::answer;
 pub(crate) async fn read(
     State(state): State<Arc<Integrations>>,
     Member(member): Member,
-    Id(id): Id,
+    id: Id,
 ) -> Result<Response, Problem> {
-    let integration = state.find(&member.organization, id).await?;
+    let integration = id.find(&*state.store, &member).await?;
     Ok(answer(StatusCode::OK, integration))
-}
-
-impl Integrations {
-    /// The organisation's integration of this id; another organisation's is not found.
-    pub(crate) async fn find(
-        &self,
-        organization: &OrganizationId,
-        id: IntegrationId,
-    ) -> Result<Integration, Problem> {
-        let found = self.store.get(organization, id).await?;
-        found.ok_or_else(Problem::no_such_integration)
-    }
 }

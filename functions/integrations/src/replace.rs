@@ -15,11 +15,11 @@ use crate::settings::settings;
 pub(crate) async fn replace(
     State(state): State<Arc<Integrations>>,
     Admin(admin): Admin,
-    Id(id): Id,
+    id: Id,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let current = state.find(&admin.organization, id).await?;
+    let current = id.find(&*state.store, &admin).await?;
     require_match(&headers, current.version)?;
     let replacement = Integration {
         settings: settings(body, &state.platform)?,

@@ -6,7 +6,7 @@ use deserr::Deserr;
 use shared::domain::{
     EndpointUrl, IntegrationId, IntegrationName, Platform, Prefix, Region, RoleArn,
 };
-use shared::http::{Body, InvalidFields, KmsKeyArnsBody, Member, Problem, ScopeBody, Text};
+use shared::http::{Body, Id, InvalidFields, KmsKeyArnsBody, Member, Problem, ScopeBody, Text};
 use shared::policy::Grant;
 
 use crate::Policies;
@@ -58,7 +58,7 @@ pub(crate) async fn of_draft(
     let external_id = match &draft.integration_id {
         None => None,
         Some(Text(id)) => {
-            let integration = state.find(&member.organization, *id).await?;
+            let integration = Id(*id).find(&*state.store, &member).await?;
             Some(integration.external_id)
         }
     };

@@ -4,8 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use shared::domain::{Integration, IntegrationId, OrganizationId};
-use shared::http::{Code, DocumentName, Id, Member, Problem};
+use shared::http::{Caller, Code, DocumentName, Id, Member, Problem};
 use shared::policy::Grant;
 
 use crate::Policies;
@@ -15,19 +14,19 @@ use crate::documents::{Documents, NoDocument};
 pub(crate) async fn of_integration(
     State(state): State<Arc<Policies>>,
     Member(member): Member,
-    Id(id): Id,
+    id: Id,
 ) -> Result<Json<Documents>, Problem> {
-    state.documents(&member.organization, id).await.map(Json)
+    state.documents(&member, id).await.map(Json)
 }
 
 /// `GET /integrations/{id}/policies/{document}`: the raw document, to copy or to download.
 pub(crate) async fn document(
     State(state): State<Arc<Policies>>,
     Member(member): Member,
-    Id(id): Id,
+    id: Id,
     DocumentName(name): DocumentName,
 ) -> Result<Response, Problem> {
-    let documents = state.documents(&member.organization, id).await?;
+    let documents = state.documents(&member, id).await?;
     let text = documents.text(&name).map_err(no_document)?;
     let file = format!("inline; filename=\"{name}\"");
     let headers = [
@@ -38,24 +37,10 @@ pub(crate) async fn document(
 }
 
 impl Policies {
-    async fn documents(
-        &self,
-        organization: &OrganizationId,
-        id: IntegrationId,
-    ) -> Result<Documents, Problem> {
-        let integration = self.find(organization, id).await?;
+    async fn documents(&self, member: &Caller, id: Id) -> Result<Documents, Problem> {
+        let integration = id.find(&*self.store, member).await?;
         let grant = Grant::from(&integration.settings);
         Ok(self.render(&grant, Some(&integration.external_id)))
-    }
-
-    /// The organisation's integration of this id; another organisation's is not found.
-    pub(crate) async fn find(
-        &self,
-        organization: &OrganizationId,
-        id: IntegrationId,
-    ) -> Result<Integration, Problem> {
-        let found = self.store.get(organization, id).await?;
-        found.ok_or_else(Problem::no_such_integration)
     }
 }
 

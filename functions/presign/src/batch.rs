@@ -6,10 +6,10 @@ use axum::{Extension, Json};
 use deserr::Deserr;
 use serde::Serialize;
 use shared::domain::ExpiresIn;
-use shared::http::{Body, InvalidFields, Items, Member, Number, Problem, Text};
-use shared::presign::{HeaderText, PresignOptions, ResponseOverrides};
+use shared::http::{Body, InvalidFields, Items, Member, Number, Problem};
 
 use crate::Presign;
+use crate::options::{Header, options};
 use crate::outcome::Outcome;
 
 /// The body of a batch.
@@ -20,11 +20,11 @@ pub(crate) struct Batch {
     #[deserr(default)]
     expires_in: Option<Number<ExpiresIn>>,
     #[deserr(default)]
-    response_content_type: Option<Text<HeaderText>>,
+    response_content_type: Header,
     #[deserr(default)]
-    response_content_disposition: Option<Text<HeaderText>>,
+    response_content_disposition: Header,
     #[deserr(default)]
-    response_cache_control: Option<Text<HeaderText>>,
+    response_cache_control: Header,
 }
 
 /// 1–10,000 locators, not parsed yet: a bad one is an outcome, not a bad request.
@@ -53,21 +53,14 @@ pub(crate) async fn batch(
     Member(member): Member,
     body: Body,
 ) -> Result<Response, Problem> {
-    let Batch {
-        locators: Locators(locators),
-        expires_in,
-        response_content_type,
-        response_content_disposition,
-        response_cache_control,
-    } = body.read()?;
-    let options = PresignOptions {
-        expires_in: expires_in.map_or(ExpiresIn::DEFAULT, |Number(seconds)| seconds),
-        overrides: ResponseOverrides {
-            content_type: response_content_type.map(|Text(text)| text),
-            content_disposition: response_content_disposition.map(|Text(text)| text),
-            cache_control: response_cache_control.map(|Text(text)| text),
-        },
-    };
+    let batch: Batch = body.read()?;
+    let Locators(locators) = batch.locators;
+    let options = options(
+        batch.expires_in.map(|Number(expires_in)| expires_in),
+        batch.response_content_type,
+        batch.response_content_disposition,
+        batch.response_cache_control,
+    );
     let integrations = state.integrations(&member.organization).await?;
     let texts = locators.iter().map(String::as_str);
     let outcomes = state

@@ -1,8 +1,9 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
-use super::Problem;
-use crate::domain::IntegrationId;
+use super::{Caller, Problem};
+use crate::domain::{Integration, IntegrationId};
+use crate::ports::IntegrationStore;
 
 /// The `{id}` of a path. What is no id is simply not found.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
             .await
             .and_then(|id| id.parse().ok());
         id.map(Self).ok_or_else(Problem::no_such_integration)
+    }
+}
+
+impl Id {
+    /// The caller's integration of this id; another organisation's is not found.
+    ///
+    /// # Errors
+    /// When there is none, or the store does not answer.
+    pub async fn find(
+        self,
+        store: &dyn IntegrationStore,
+        caller: &Caller,
+    ) -> Result<Integration, Problem> {
+        let found = store.get(&caller.organization, self.0).await?;
+        found.ok_or_else(Problem::no_such_integration)
     }
 }
 
