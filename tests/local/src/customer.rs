@@ -12,6 +12,11 @@ use crate::service::CONSOLE_ORIGIN;
 /// The bucket with the pictures.
 pub const BUCKET: &str = "sample-images";
 
+/// A bucket that no integration names, and what is in it.
+pub const OTHER_BUCKET: &str = "private-letters";
+/// The key of its one object.
+pub const OTHER_KEY: &str = "letter.txt";
+
 /// A client for path-style addresses, which every S3 has.
 #[must_use]
 pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
@@ -19,12 +24,12 @@ pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::from_conf(path_style.build())
 }
 
-/// Makes the private, versioned bucket with the pictures and the CORS rules, unless it is there.
-/// Returns how many pictures it holds.
+/// Makes the private, versioned bucket with the pictures and the CORS rules, and another one beside
+/// it, unless they are there. Returns how many pictures there are.
 ///
 /// # Errors
 /// What S3 answers.
-pub async fn fill_bucket(config: &SdkConfig) -> Result<usize> {
+pub async fn fill_buckets(config: &SdkConfig) -> Result<usize> {
     let s3 = s3(config);
     let pictures = pictures()?;
     let create = s3.create_bucket().bucket(BUCKET).send().await;
@@ -45,16 +50,16 @@ pub async fn fill_bucket(config: &SdkConfig) -> Result<usize> {
     for (key, bytes) in pictures {
         put(&s3, key, bytes).await?;
     }
+    s3.create_bucket().bucket(OTHER_BUCKET).send().await?;
+    let letter = s3.put_object().bucket(OTHER_BUCKET).key(OTHER_KEY);
+    letter.body(b"Dear Ada".to_vec().into()).send().await?;
     Ok(count)
 }
 
 async fn put(s3: &aws_sdk_s3::Client, key: &str, bytes: Vec<u8>) -> Result<()> {
-    let object = s3
-        .put_object()
-        .bucket(BUCKET)
-        .key(key)
-        .content_type("image/png");
-    object.body(bytes.into()).send().await?;
+    let object = s3.put_object().bucket(BUCKET).key(key);
+    let object = object.content_type("image/png").body(bytes.into());
+    object.send().await?;
     Ok(())
 }
 

@@ -1,14 +1,17 @@
 //! The main job, seen: from a private bucket to a picture, in a dozen lines; and what is refused.
 use anstream::println;
 use anyhow::{Context, Result, ensure};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::error::ProvideErrorMetadata;
 use owo_colors::OwoColorize;
 use serde_json::{Value, json};
 
 use crate::api::{Answer, Api};
 use crate::connection::REGION;
-use crate::customer::{BUCKET, create_role, fill_bucket};
+use crate::customer::{BUCKET, OTHER_BUCKET, OTHER_KEY, create_role, fill_buckets, s3};
 use crate::pictures::pictures;
+use crate::platform::execution_config;
 use crate::stack::Stack;
 
 /// The name of the journey's integration.
@@ -25,7 +28,7 @@ pub async fn walk(stack: &Stack) -> Result<()> {
     let api = api(stack)?;
     let customer = stack.aws.connect(&stack.aws.customer).await;
 
-    let count = fill_bucket(&customer).await?;
+    let count = fill_buckets(&customer).await?;
     step(
         1,
         &format!("A customer keeps {count} pictures in the private bucket {BUCKET}."),
@@ -87,7 +90,7 @@ pub async fn walk(stack: &Stack) -> Result<()> {
     );
 
     println!("\n  And what must not work does not:");
-    refused(stack, &api, &role, &url).await
+    refused(stack, &api, &role, &integration).await
 }
 
 /// An administrator of the organisation `acme`.
@@ -143,38 +146,55 @@ async fn save_role(api: &Api, id: &str, role: &str) -> Result<()> {
     Ok(())
 }
 
-async fn refused(stack: &Stack, api: &Api, role: &str, url: &str) -> Result<()> {
-    let platform = crate::platform::execution_config(&stack.aws, "presign").await;
-    let sts = aws_sdk_sts::Client::new(&platform);
-    let assume = sts.assume_role().role_arn(role).role_session_name("nobody");
-    let without = assume
+async fn refused(stack: &Stack, api: &Api, role: &str, integration: &Value) -> Result<()> {
+    let platform = execution_config(&stack.aws, "presign").await;
+    let assume = aws_sdk_sts::Client::new(&platform).assume_role();
+    let assume = assume.role_arn(role).role_session_name("journey");
+    let without = assume.clone().send().await.err();
+    let without = without.context("the role was assumed without the external id")?;
+    refusal("the role without the external id", code_of(&without));
+
+    let external_id = integration["external_id"].as_str().unwrap_or_default();
+    let session = assume.external_id(external_id).send().await?;
+    let session = session.credentials.context("credentials")?;
+    let reader = s3(&platform
+        .into_builder()
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            session.access_key_id,
+            session.secret_access_key,
+            Some(session.session_token),
+            None,
+            "journey",
+        )))
+        .build());
+    let outside = reader
+        .get_object()
+        .bucket(OTHER_BUCKET)
+        .key(OTHER_KEY)
         .send()
         .await
-        .err()
-        .context("the role was assumed without external id")?;
-    refusal(
-        "the role without the external id",
-        without.code().unwrap_or("nothing"),
-    );
+        .err();
+    let outside = outside.context("the role reads another bucket")?;
+    refusal("another bucket of the customer", code_of(&outside));
 
-    let other = api
-        .get_for("/presign", "s3://other-bucket/secret.pdf")
-        .await?;
-    ensure!(other.status == 404, "another bucket was presigned");
-    refusal("another bucket of the customer", other.text_at("/code"));
-
-    let tampered = Answer::of(reqwest::Client::new().get(url.replace("sunrise", "rings"))).await?;
+    let presigned = api.get_for("/presign", LOCATOR).await?.success()?;
+    let tampered = presigned
+        .text_at("/presigned_url")
+        .replace("sunrise", "rings");
+    let tampered = Answer::of(reqwest::Client::new().get(tampered)).await?;
     ensure!(tampered.status == 403, "a tampered URL was accepted");
     refusal("the same URL for another picture", code(&tampered));
 
-    let stranger = Api::new(
-        stack.gateway.url(),
-        stack.gateway.tokens().token("globex", "eve", &["admin"]),
-    )?;
+    let stranger = stack.gateway.tokens().token("globex", "eve", &["admin"]);
+    let stranger = Api::new(stack.gateway.url(), stranger)?;
     let stranger = stranger.get_for("/presign", LOCATOR).await?;
     ensure!(stranger.status == 404, "another organisation was served");
     refusal("another organisation", stranger.text_at("/code"));
     Ok(())
+}
+
+fn code_of(error: &impl ProvideErrorMetadata) -> &str {
+    error.code().unwrap_or("no code")
 }
 
 /// The code in an XML error of S3.

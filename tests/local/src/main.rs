@@ -49,7 +49,7 @@ async fn main() -> Result<()> {
     let stack = stack.await?;
     anstream::println!("\n  S3 integrations, on this machine\n");
     if !arguments.empty {
-        journey::walk(&stack).await?;
+        Box::pin(journey::walk(&stack)).await?;
     }
     anstream::println!("{}", tour::text(&stack, arguments.empty));
     tokio::signal::ctrl_c()
