@@ -39,7 +39,9 @@ async fn an_encrypted_object_is_readable_once_its_key_is_named_here_and_in_the_r
     assert_eq!(acme.fetch(&locator).await.refusal(), denied);
 
     let updated = named.document("access-policy.json").await;
-    acme.customer.grant(named.role_arn(), &updated).await;
+    acme.customer
+        .update_policy(named.role_arn(), &updated)
+        .await;
     // Through the same session: AWS asks the role's policies at each request.
     assert_eq!(acme.fetch(&locator).await.object(), b"secret");
 }

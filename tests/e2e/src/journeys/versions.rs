@@ -47,6 +47,9 @@ async fn file_versioning_enabled_later_needs_the_updated_access_policy() {
     assert_eq!(denied, (403, "AccessDenied".to_owned()));
 
     let updated = enabled.document("access-policy.json").await;
-    acme.customer.grant(enabled.role_arn(), &updated).await;
+    let role_arn = enabled.role_arn();
+    acme.customer.update_policy(role_arn, &updated).await;
     assert_eq!(acme.fetch(&old).await.object(), b"old");
+    let current = acme.fetch(&bucket.locator("report.pdf")).await;
+    assert_eq!(current.object(), b"new");
 }

@@ -56,6 +56,18 @@ impl Customer {
         created.role.unwrap().arn
     }
 
+    /// "Update your existing policy": the role's one managed policy becomes `document`.
+    pub(crate) async fn update_policy(&self, role_arn: &str, document: &str) {
+        let list = self.iam.list_attached_role_policies();
+        let attached = list.role_name(role_name(role_arn)).send().await.unwrap();
+        let [policy] = attached.attached_policies() else {
+            panic!("{role_arn} has {attached:?}")
+        };
+        let create = self.iam.create_policy_version().set_as_default(true);
+        let create = create.set_policy_arn(policy.policy_arn.clone());
+        create.policy_document(document).send().await.unwrap();
+    }
+
     /// Gives a role one more policy.
     pub(crate) async fn grant(&self, role_arn: &str, document: &str) {
         let policy = self.create_policy(document).await;

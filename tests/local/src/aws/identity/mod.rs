@@ -7,6 +7,7 @@ pub mod policy;
 mod sessions;
 mod state;
 mod sts;
+mod versions;
 
 use std::{
     path::{Path, PathBuf},

@@ -9,6 +9,7 @@ use super::{
     identifiers::unique_id,
     policy::Document,
     sessions::Sessions,
+    versions::Versions,
 };
 
 /// Everything; sessions are not kept between runs.
@@ -72,7 +73,7 @@ pub(super) struct ManagedPolicy {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) created_at: Timestamp,
-    pub(super) document: Document,
+    pub(super) versions: Versions,
 }
 
 impl State {
@@ -157,7 +158,7 @@ impl State {
         policies
             .inline
             .values()
-            .chain(attached.map(|policy| &policy.document))
+            .chain(attached.map(|policy| &policy.versions.default().document))
     }
 
     fn roles(&self) -> impl Iterator<Item = &Role> {
@@ -168,6 +169,8 @@ impl State {
 }
 
 fn of_aws(arn: &str, text: &str) -> ManagedPolicy {
+    let created_at = Timestamp::UNIX_EPOCH;
+    let document = Document::parse(text).expect("a policy of AWS is a policy");
     let (path, name) = arn
         .strip_prefix("arn:aws:iam::aws:policy")
         .and_then(|path_and_name| path_and_name.rsplit_once('/'))
@@ -178,7 +181,7 @@ fn of_aws(arn: &str, text: &str) -> ManagedPolicy {
         path: format!("{path}/"),
         name: name.to_owned(),
         description: None,
-        created_at: Timestamp::UNIX_EPOCH,
-        document: Document::parse(text).expect("a policy of AWS is a policy"),
+        created_at,
+        versions: Versions::new(document, created_at),
     }
 }

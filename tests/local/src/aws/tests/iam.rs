@@ -212,7 +212,7 @@ async fn a_trust_policy_is_checked() {
 }
 
 /// A policy of exactly `size` characters without white space.
-fn sized(size: usize) -> String {
+pub(super) fn sized(size: usize) -> String {
     let frame = allow("s3:GetObject", "arn:aws:s3:::").to_string().len();
     allow(
         "s3:GetObject",

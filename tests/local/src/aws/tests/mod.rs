@@ -1,6 +1,7 @@
 //! The embedded AWS as the SDKs see it, over HTTP.
 mod dynamodb;
 mod iam;
+mod policy_versions;
 mod sts;
 
 use std::sync::{

@@ -9,6 +9,7 @@ use crate::aws::{
     identity::{
         policy::Document,
         state::{self, State},
+        versions::{Version, Versions},
     },
     query::Members,
 };
@@ -83,7 +84,7 @@ pub(super) struct Policy {
     policy_id: String,
     arn: String,
     path: String,
-    default_version_id: &'static str,
+    default_version_id: String,
     attachment_count: usize,
     permissions_boundary_usage_count: usize,
     is_attachable: bool,
@@ -101,9 +102,17 @@ pub(super) struct OnePolicyVersion {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
+pub(super) struct PolicyVersions {
+    pub(super) versions: Members<PolicyVersion>,
+    pub(super) is_truncated: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub(super) struct PolicyVersion {
-    pub(super) document: String,
-    pub(super) version_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) document: Option<String>,
+    pub(super) version_id: String,
     pub(super) is_default_version: bool,
     pub(super) create_date: String,
 }
@@ -188,13 +197,25 @@ impl Policy {
             policy_id: policy.id.clone(),
             arn: policy.arn.clone(),
             path: policy.path.clone(),
-            default_version_id: "v1",
+            default_version_id: policy.versions.default().id(),
             attachment_count: state.attachments(&policy.arn),
             permissions_boundary_usage_count: 0,
             is_attachable: true,
             description: policy.description.clone(),
             create_date: date(policy.created_at),
-            update_date: date(policy.created_at),
+            update_date: date(policy.versions.newest().created_at),
+        }
+    }
+}
+
+impl PolicyVersion {
+    /// Without its document, which lists leave out.
+    pub(super) fn listed(version: &Version, of: &Versions) -> Self {
+        Self {
+            document: None,
+            version_id: version.id(),
+            is_default_version: version.id() == of.default().id(),
+            create_date: date(version.created_at),
         }
     }
 }

@@ -1,6 +1,8 @@
-//! Managed policies, each with the one version it was made with.
+//! Managed policies.
 use super::{Answer, AwsError, Call, DONE, answers, names};
-use crate::aws::identity::{identifiers::unique_id, state::ManagedPolicy};
+use crate::aws::identity::{
+    identifiers::unique_id, policy::Document, state::ManagedPolicy, versions::Versions,
+};
 
 /// Characters of a managed policy, without white space.
 const MANAGED_LIMIT: usize = 6144;
@@ -11,12 +13,7 @@ impl Call<'_> {
         let path = names::path(self.form)?;
         let arn = self.arn(&format!("policy{path}{name}"));
         self.authorize(&arn)?;
-        let document = self.identity_policy()?;
-        if document.size() > MANAGED_LIMIT {
-            return Err(AwsError::limit_exceeded(format!(
-                "Cannot exceed quota for PolicySize: {MANAGED_LIMIT}"
-            )));
-        }
+        let document = self.managed_policy_document()?;
         let own = self.arn("policy/");
         let mut policies = self.state.managed_policies.values();
         if policies.any(|policy| policy.arn.starts_with(&own) && policy.name == name) {
@@ -31,7 +28,7 @@ impl Call<'_> {
             name: name.to_owned(),
             description: self.form.optional("Description").map(str::to_owned),
             created_at: self.now,
-            document,
+            versions: Versions::new(document, self.now),
         };
         let answer = self.result(&answers::OnePolicy {
             policy: answers::Policy::new(&policy, self.state),
@@ -43,24 +40,6 @@ impl Call<'_> {
     pub(super) fn get_policy(&mut self) -> Answer {
         let policy = answers::Policy::new(self.policy()?, self.state);
         self.result(&answers::OnePolicy { policy })
-    }
-
-    pub(super) fn get_policy_version(&mut self) -> Answer {
-        let version = self.form.required("VersionId")?;
-        let policy = self.policy()?;
-        if version != "v1" {
-            return Err(AwsError::no_such_entity(format!(
-                "Policy {} version {version} does not exist or is not attachable.",
-                policy.arn
-            )));
-        }
-        let policy_version = answers::PolicyVersion {
-            document: answers::encoded(&policy.document),
-            version_id: "v1",
-            is_default_version: true,
-            create_date: answers::date(policy.created_at),
-        };
-        self.result(&answers::OnePolicyVersion { policy_version })
     }
 
     pub(super) fn list_policies(&mut self) -> Answer {
@@ -87,39 +66,62 @@ impl Call<'_> {
     }
 
     pub(super) fn delete_policy(&mut self) -> Answer {
-        let arn = self.policy()?.arn.clone();
+        let policy = self.own_policy()?;
+        let (arn, versions) = (policy.arn.clone(), policy.versions.len());
         if self.state.attachments(&arn) > 0 {
             return Err(AwsError::delete_conflict(
                 "Cannot delete a policy attached to entities.",
             ));
         }
-        if is_of_aws(&arn) {
-            return Err(AwsError::access_denied(
-                &self.caller.arn,
-                "iam:DeletePolicy",
-                &arn,
+        if versions > 1 {
+            return Err(AwsError::delete_conflict(
+                "This policy has more than one version. Before you delete a policy, you must \
+                 delete the policy's versions. The default version is deleted with the policy.",
             ));
         }
         self.state.managed_policies.remove(&arn);
         DONE
     }
 
+    /// The `PolicyDocument` of a managed policy.
+    pub(super) fn managed_policy_document(&self) -> Result<Document, AwsError> {
+        let document = self.identity_policy()?;
+        if document.size() <= MANAGED_LIMIT {
+            return Ok(document);
+        }
+        Err(AwsError::limit_exceeded(format!(
+            "Cannot exceed quota for PolicySize: {MANAGED_LIMIT}"
+        )))
+    }
+
     /// The policy named by the call, once the call is authorized on it.
-    fn policy(&self) -> Result<&ManagedPolicy, AwsError> {
+    pub(super) fn policy(&self) -> Result<&ManagedPolicy, AwsError> {
         let arn = names::arn(self.form, "PolicyArn")?;
         self.authorize(arn)?;
         self.usable_policy(arn)
+    }
+
+    /// As [`policy`](Self::policy), to change it: nobody changes a policy of AWS.
+    pub(super) fn own_policy(&mut self) -> Result<&mut ManagedPolicy, AwsError> {
+        let arn = self.policy()?.arn.clone();
+        if is_of_aws(&arn) {
+            let action = format!("iam:{}", self.action);
+            return Err(AwsError::access_denied(&self.caller.arn, &action, &arn));
+        }
+        let policy = self.state.managed_policies.get_mut(&arn);
+        policy.ok_or_else(|| missing(&arn))
     }
 
     /// A policy of the caller's account or of AWS.
     pub(super) fn usable_policy(&self, arn: &str) -> Result<&ManagedPolicy, AwsError> {
         let usable = is_of_aws(arn) || arn.starts_with(&self.arn("policy/"));
         let policy = self.state.managed_policies.get(arn).filter(|_| usable);
-        let missing = || {
-            AwsError::no_such_entity(format!("Policy {arn} does not exist or is not attachable."))
-        };
-        policy.ok_or_else(missing)
+        policy.ok_or_else(|| missing(arn))
     }
+}
+
+fn missing(arn: &str) -> AwsError {
+    AwsError::no_such_entity(format!("Policy {arn} does not exist or is not attachable."))
 }
 
 fn is_of_aws(arn: &str) -> bool {

@@ -6,6 +6,7 @@ mod managed;
 pub(super) mod names;
 mod roles;
 mod users;
+mod versions;
 
 use jiff::Timestamp;
 
@@ -49,9 +50,13 @@ pub(super) fn answer(state: &mut State, caller: &Caller, form: &Form, now: Times
         "DeleteRolePolicy" => call.delete_role_policy(),
         "CreatePolicy" => call.create_policy(),
         "GetPolicy" => call.get_policy(),
-        "GetPolicyVersion" => call.get_policy_version(),
         "ListPolicies" => call.list_policies(),
         "DeletePolicy" => call.delete_policy(),
+        "CreatePolicyVersion" => call.create_policy_version(),
+        "GetPolicyVersion" => call.get_policy_version(),
+        "ListPolicyVersions" => call.list_policy_versions(),
+        "SetDefaultPolicyVersion" => call.set_default_policy_version(),
+        "DeletePolicyVersion" => call.delete_policy_version(),
         "AttachRolePolicy" => call.attach_role_policy(),
         "DetachRolePolicy" => call.detach_role_policy(),
         "ListAttachedRolePolicies" => call.list_attached_role_policies(),

@@ -63,6 +63,21 @@ pub(super) fn path(form: &Form) -> Result<&str, AwsError> {
     ))
 }
 
+/// `v` and a number, and perhaps a suffix behind a dot.
+pub(super) fn version_id(form: &Form) -> Result<&str, AwsError> {
+    let value = form.required("VersionId")?;
+    let (version, suffix) = value.split_once('.').unwrap_or((value, ""));
+    let number = version.strip_prefix('v').unwrap_or_default();
+    let numbered = !number.starts_with('0') && !number.is_empty();
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    if numbered && digits && suffix.chars().all(plain) {
+        return Ok(value);
+    }
+    let pattern = r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?";
+    Err(unlike(pattern, value, "VersionId"))
+}
+
 fn name<'a>(form: &'a Form, parameter: &str, bounds: (usize, usize)) -> Result<&'a str, AwsError> {
     let value = form.required(parameter)?;
     length(value, parameter, bounds)?;
@@ -83,8 +98,12 @@ fn characters(
     if value.chars().all(valid) {
         return Ok(());
     }
+    Err(unlike(pattern, value, parameter))
+}
+
+fn unlike(pattern: &str, value: &str, parameter: &str) -> AwsError {
     let rule = format!("Member must satisfy regular expression pattern: {pattern}");
-    Err(invalid(Some(value), parameter, &rule))
+    invalid(Some(value), parameter, &rule)
 }
 
 fn length(value: &str, parameter: &str, (least, most): (usize, usize)) -> Result<(), AwsError> {
