@@ -8,6 +8,7 @@ use axum::Router;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Response, Service};
 use local::connection::{Account, Aws};
+use local::service::FUNCTIONS;
 use serde_json::{Value, json};
 use shared::adapters::SdkConfig;
 use shared::configuration::Configuration;
@@ -55,12 +56,8 @@ fn router(function: &str, aws: &SdkConfig) -> Router {
         Some(value.to_owned())
     });
     let configuration = configuration.unwrap();
-    match function {
-        "integrations" => integrations::router(aws, &configuration),
-        "policies" => policies::router(aws, &configuration),
-        "presign" => presign::router(aws, &configuration),
-        other => panic!("there is no function {other}"),
-    }
+    let named = FUNCTIONS.iter().find(|known| known.name == function);
+    (named.unwrap().router)(aws, &configuration)
 }
 
 /// Nothing listens on port 1.
@@ -68,6 +65,7 @@ async fn unreachable_aws() -> SdkConfig {
     let account = Account::embedded("123456789012", "test");
     let aws = Aws {
         endpoint_url: Some("http://127.0.0.1:1".to_owned()),
+        s3_endpoint_url: None,
         platform: account.clone(),
         customer: account.clone(),
     };
@@ -98,7 +96,7 @@ async fn every_event_gets_the_answer_of_its_route() {
 
 #[test]
 fn no_event_is_left_out() {
-    for function in ["integrations", "policies", "presign"] {
+    for function in FUNCTIONS.map(|function| function.name) {
         let files = fs::read_dir(events(function)).unwrap();
         let files = files.map(|file| file.unwrap().path());
         let mut names: Vec<_> = files

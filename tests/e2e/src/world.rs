@@ -8,10 +8,9 @@ mod organization;
 use std::sync::LazyLock;
 use std::thread;
 
-use local::aws::{EmbeddedAws, Options, identity::accounts};
+use local::aws::identity::accounts;
 use local::connection::{Account, Aws};
-use local::gateway::Gateway;
-use local::{clock, service};
+use local::stack::{Stack, StackOptions};
 use tokio::runtime::Runtime;
 
 pub(crate) use browser::{Fetched, fetch};
@@ -19,52 +18,33 @@ pub(crate) use customer::{Bucket, Customer};
 pub(crate) use integration::Integration;
 pub(crate) use organization::{Organization, permitted};
 
-/// A running service, and the AWS that it runs in.
-pub(crate) struct World {
-    pub(crate) gateway: Gateway,
-    pub(crate) aws: Aws,
-    _embedded: Option<EmbeddedAws>,
-    /// Every test has a runtime of its own, and the service outlives them all.
-    _runtime: Runtime,
-}
-
-/// The one world, started by whoever asks first.
-pub(crate) fn world() -> &'static World {
-    static WORLD: LazyLock<World> = LazyLock::new(|| {
+/// The one world, started by whoever asks first: a running service, and the AWS that it runs in.
+/// Every test has a runtime of its own, and the service outlives them all.
+pub(crate) fn world() -> &'static Stack {
+    static WORLD: LazyLock<(Stack, Runtime)> = LazyLock::new(|| {
         let started = thread::spawn(|| {
             let runtime = Runtime::new().unwrap();
-            let (gateway, aws, embedded) = runtime.block_on(start());
-            World {
-                gateway,
-                aws,
-                _embedded: embedded,
-                _runtime: runtime,
-            }
+            (runtime.block_on(start()), runtime)
         });
         started.join().expect("the world starts")
     });
-    &WORLD
+    &WORLD.0
 }
 
-async fn start() -> (Gateway, Aws, Option<EmbeddedAws>) {
-    let (endpoint_url, embedded) = if let Some(url) = variable("AWS_ENDPOINT_URL") {
-        (url, None)
-    } else {
-        let embedded = EmbeddedAws::start(Options {
-            port: 0,
-            data: None,
-            clock: clock::system(),
-        });
-        let embedded = embedded.await.unwrap();
-        (embedded.endpoint_url(), Some(embedded))
-    };
-    let aws = Aws {
-        endpoint_url: Some(endpoint_url),
+/// With `E2E_PLATFORM_ACCOUNT` set the AWS is one outside, found as the SDKs find it: by the
+/// `AWS_ENDPOINT_URL*` variables, or AWS itself without them. Otherwise it is embedded.
+async fn start() -> Stack {
+    if variable("E2E_PLATFORM_ACCOUNT").is_none() {
+        return Stack::start(StackOptions::default()).await.unwrap();
+    }
+    let s3_endpoint_url = variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL"));
+    let outside = Aws {
+        endpoint_url: None,
+        s3_endpoint_url,
         platform: account("PLATFORM", accounts::PLATFORM_ACCOUNT, "platform"),
         customer: account("CUSTOMER", accounts::CUSTOMER_ACCOUNT, "customer"),
     };
-    let gateway = service::start(&aws, 0).await.unwrap();
-    (gateway, aws, embedded)
+    Stack::start_in(outside, 0).await.unwrap()
 }
 
 /// `E2E_{whose}_ACCOUNT`, `…_ACCESS_KEY_ID` and `…_SECRET_ACCESS_KEY`; by default the account that

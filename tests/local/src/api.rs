@@ -24,15 +24,23 @@ pub struct Answer {
     pub text: String,
 }
 
+/// An HTTP client for addresses of this machine: whatever proxy the environment names is not asked,
+/// and redirects are shown, not followed.
+///
+/// # Errors
+/// When no HTTP client can be made.
+pub fn http() -> Result<Client> {
+    let direct = Client::builder().no_proxy();
+    Ok(direct.redirect(reqwest::redirect::Policy::none()).build()?)
+}
+
 impl Api {
     /// The API at `url`, with an access token.
     ///
     /// # Errors
     /// When no HTTP client can be made.
     pub fn new(url: String, token: String) -> Result<Self> {
-        // `GET /objects` redirects; whoever calls it wants to see where to.
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none());
-        let http = http.build()?;
+        let http = http()?;
         Ok(Self { http, url, token })
     }
 
@@ -92,9 +100,11 @@ impl Answer {
     /// # Errors
     /// When nothing answers.
     pub async fn of(request: RequestBuilder) -> Result<Self> {
-        let response = request.send().await.context("the API does not answer")?;
+        // Without the URL: a presigned one is a secret.
+        let response = request.send().await.map_err(reqwest::Error::without_url);
+        let response = response.context("nothing answers")?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let text = response.text().await?;
+        let text = response.text().await.map_err(reqwest::Error::without_url)?;
         let json = serde_json::from_str(&text).unwrap_or_default();
         Ok(Self {
             status,
@@ -120,6 +130,15 @@ impl Answer {
     pub fn text_at(&self, pointer: &str) -> &str {
         let value = self.json.pointer(pointer);
         value.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The code of an error of S3, whose body is XML.
+    #[must_use]
+    pub fn s3_code(&self) -> &str {
+        let after = self.text.split("<Code>").nth(1);
+        after
+            .and_then(|rest| rest.split('<').next())
+            .unwrap_or_default()
     }
 
     /// A header, if it is there.

@@ -32,8 +32,11 @@ impl Account {
 /// Where AWS is, and the two accounts: the platform's, and a customer's.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    /// The address of every service; none where the `AWS_ENDPOINT_URL*` variables say it.
+    /// The address of every service; none where the `AWS_ENDPOINT_URL*` variables say it, or where
+    /// AWS itself is meant.
     pub endpoint_url: Option<String>,
+    /// The address of S3, as integrations have it in `endpoint_url`.
+    pub s3_endpoint_url: Option<String>,
     /// The account that the service runs in.
     pub platform: Account,
     /// The account that owns the buckets.

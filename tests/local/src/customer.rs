@@ -7,7 +7,7 @@ use aws_sdk_s3::types::{
 use shared::adapters::SdkConfig;
 
 use crate::pictures::{before_sunrise, pictures};
-use crate::service::CONSOLE_ORIGIN;
+use crate::stack::Stack;
 
 /// The bucket with the pictures.
 pub const BUCKET: &str = "sample-images";
@@ -25,35 +25,44 @@ pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
 }
 
 /// Makes the private, versioned bucket with the pictures and the CORS rules, and another one beside
-/// it, unless they are there. Returns how many pictures there are.
+/// it; what is there already, from a run before, is left alone. Returns how many pictures there are.
 ///
 /// # Errors
 /// What S3 answers.
-pub async fn fill_buckets(config: &SdkConfig) -> Result<usize> {
+pub async fn fill_buckets(config: &SdkConfig, stack: &Stack) -> Result<usize> {
     let s3 = s3(config);
     let pictures = pictures()?;
-    let create = s3.create_bucket().bucket(BUCKET).send().await;
-    if let Err(error) = create {
-        // Kept from a run before, by `--data`.
-        return match error.code() {
-            Some("BucketAlreadyOwnedByYou") => Ok(pictures.len()),
-            _ => Err(error).context("creating the bucket"),
-        };
+    let count = pictures.len();
+    if s3.head_bucket().bucket(OTHER_BUCKET).send().await.is_ok() {
+        return Ok(count);
     }
+    let bucket = s3.create_bucket().bucket(BUCKET).send().await;
+    bucket.context("creating the bucket")?;
     let enabled = VersioningConfiguration::builder();
     let enabled = enabled.status(BucketVersioningStatus::Enabled).build();
     let versioning = s3.put_bucket_versioning().bucket(BUCKET);
     versioning.versioning_configuration(enabled).send().await?;
-    allow_cors(&s3).await?;
+    allow_cors(&s3, &stack.gateway.url()).await?;
     put(&s3, pictures[0].0, before_sunrise()?).await?;
-    let count = pictures.len();
     for (key, bytes) in pictures {
         put(&s3, key, bytes).await?;
     }
+    // Last, for it tells the next run that all is there.
     s3.create_bucket().bucket(OTHER_BUCKET).send().await?;
     let letter = s3.put_object().bucket(OTHER_BUCKET).key(OTHER_KEY);
     letter.body(b"Dear Ada".to_vec().into()).send().await?;
     Ok(count)
+}
+
+/// How many versions of objects the bucket with the pictures holds.
+#[cfg(test)]
+pub(crate) async fn versions(config: &SdkConfig) -> Result<usize> {
+    let list = s3(config)
+        .list_object_versions()
+        .bucket(BUCKET)
+        .send()
+        .await?;
+    Ok(list.versions().len())
 }
 
 async fn put(s3: &aws_sdk_s3::Client, key: &str, bytes: Vec<u8>) -> Result<()> {
@@ -63,12 +72,12 @@ async fn put(s3: &aws_sdk_s3::Client, key: &str, bytes: Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-async fn allow_cors(s3: &aws_sdk_s3::Client) -> Result<()> {
+async fn allow_cors(s3: &aws_sdk_s3::Client, origin: &str) -> Result<()> {
     let rule = CorsRule::builder()
         .allowed_headers("*")
         .allowed_methods("GET")
         .allowed_methods("HEAD")
-        .allowed_origins(CONSOLE_ORIGIN)
+        .allowed_origins(origin)
         .expose_headers("ETag")
         .expose_headers("Content-Range")
         .build()?;

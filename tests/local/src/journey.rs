@@ -6,8 +6,9 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::error::ProvideErrorMetadata;
 use owo_colors::OwoColorize;
 use serde_json::{Value, json};
+use shared::adapters::SdkConfig;
 
-use crate::api::{Answer, Api};
+use crate::api::{Answer, Api, http};
 use crate::connection::REGION;
 use crate::customer::{BUCKET, OTHER_BUCKET, OTHER_KEY, create_role, fill_buckets, s3};
 use crate::pictures::pictures;
@@ -28,7 +29,7 @@ pub async fn walk(stack: &Stack) -> Result<()> {
     let api = api(stack)?;
     let customer = stack.aws.connect(&stack.aws.customer).await;
 
-    let count = fill_buckets(&customer).await?;
+    let count = fill_buckets(&customer, stack).await?;
     step(
         1,
         &format!("A customer keeps {count} pictures in the private bucket {BUCKET}."),
@@ -61,7 +62,7 @@ pub async fn walk(stack: &Stack) -> Result<()> {
         &format!("The customer creates a role with exactly these documents: {role}."),
     );
 
-    save_role(&api, &id, &role).await?;
+    save_role(stack, &api, &id, &role).await?;
     step(
         5,
         "The administrator saves the role's ARN, and the integration is ready.",
@@ -73,11 +74,7 @@ pub async fn walk(stack: &Stack) -> Result<()> {
     step(6, &format!("Anyone of the team presigns {LOCATOR}:"));
     println!("      {}", format!("{shown}…").dimmed());
 
-    let picture = reqwest::get(&url)
-        .await?
-        .error_for_status()?
-        .bytes()
-        .await?;
+    let picture = fetch(&url).await.map_err(reqwest::Error::without_url)?;
     let stored = pictures()?.swap_remove(0).1;
     ensure!(
         picture == stored,
@@ -110,7 +107,7 @@ async fn create_integration(stack: &Stack, api: &Api) -> Result<Value> {
         "name": NAME,
         "scope": {"type": "bucket", "bucket": BUCKET},
         "region": REGION,
-        "endpoint_url": stack.aws.endpoint_url,
+        "endpoint_url": stack.aws.s3_endpoint_url,
         "force_path_style": true,
         "file_versioning": true,
         "browsing": true,
@@ -119,7 +116,7 @@ async fn create_integration(stack: &Stack, api: &Api) -> Result<Value> {
 }
 
 /// Replaces the integration by itself with the role, as a console does that edits one field.
-async fn save_role(api: &Api, id: &str, role: &str) -> Result<()> {
+async fn save_role(stack: &Stack, api: &Api, id: &str, role: &str) -> Result<()> {
     let path = format!("/integrations/{id}");
     let current = api.get(&path).await?.success()?;
     let etag = current.header("etag").to_owned();
@@ -138,6 +135,8 @@ async fn save_role(api: &Api, id: &str, role: &str) -> Result<()> {
     let fields = settings.as_object_mut().context("an integration")?;
     fields.retain(|name, _| !made_by_the_service.contains(&name.as_str()));
     settings["role_arn"] = role.into();
+    // With kept data the embedded AWS may have another port than before.
+    settings["endpoint_url"] = json!(stack.aws.s3_endpoint_url);
     let saved = api.put(&path, &etag, &settings).await?.success()?;
     ensure!(
         saved.text_at("/status") == "ready",
@@ -151,64 +150,101 @@ async fn refused(stack: &Stack, api: &Api, role: &str, integration: &Value) -> R
     let assume = aws_sdk_sts::Client::new(&platform).assume_role();
     let assume = assume.role_arn(role).role_session_name("journey");
     let without = assume.clone().send().await.err();
-    let without = without.context("the role was assumed without the external id")?;
-    refusal("the role without the external id", code_of(&without));
+    let without = without.as_ref().and_then(ProvideErrorMetadata::code);
+    refusal("the role without the external id", without, "AccessDenied")?;
 
     let external_id = integration["external_id"].as_str().unwrap_or_default();
     let session = assume.external_id(external_id).send().await?;
     let session = session.credentials.context("credentials")?;
-    let reader = s3(&platform
-        .into_builder()
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            session.access_key_id,
-            session.secret_access_key,
-            Some(session.session_token),
-            None,
-            "journey",
-        )))
-        .build());
-    let outside = reader
-        .get_object()
+    let outside = as_session(platform, session).get_object();
+    let outside = outside
         .bucket(OTHER_BUCKET)
         .key(OTHER_KEY)
         .send()
         .await
         .err();
-    let outside = outside.context("the role reads another bucket")?;
-    refusal("another bucket of the customer", code_of(&outside));
+    let outside = outside.as_ref().and_then(ProvideErrorMetadata::code);
+    refusal("another bucket of the customer", outside, "AccessDenied")?;
 
     let presigned = api.get_for("/presign", LOCATOR).await?.success()?;
     let tampered = presigned
         .text_at("/presigned_url")
         .replace("sunrise", "rings");
-    let tampered = Answer::of(reqwest::Client::new().get(tampered)).await?;
-    ensure!(tampered.status == 403, "a tampered URL was accepted");
-    refusal("the same URL for another picture", code(&tampered));
+    let tampered = Answer::of(http()?.get(tampered)).await?;
+    let tampered = Some(tampered.s3_code());
+    refusal(
+        "the same URL for another picture",
+        tampered,
+        "SignatureDoesNotMatch",
+    )?;
 
     let stranger = stack.gateway.tokens().token("globex", "eve", &["admin"]);
     let stranger = Api::new(stack.gateway.url(), stranger)?;
     let stranger = stranger.get_for("/presign", LOCATOR).await?;
-    ensure!(stranger.status == 404, "another organisation was served");
-    refusal("another organisation", stranger.text_at("/code"));
-    Ok(())
+    refusal(
+        "another organisation",
+        Some(stranger.text_at("/code")),
+        "no_integration",
+    )
 }
 
-fn code_of(error: &impl ProvideErrorMetadata) -> &str {
-    error.code().unwrap_or("no code")
+/// An S3 client that signs with a session's credentials.
+fn as_session(config: SdkConfig, session: aws_sdk_sts::types::Credentials) -> aws_sdk_s3::Client {
+    let token = Some(session.session_token);
+    let (id, secret) = (session.access_key_id, session.secret_access_key);
+    let credentials = Credentials::new(id, secret, token, None, "journey");
+    let credentials = SharedCredentialsProvider::new(credentials);
+    s3(&config
+        .into_builder()
+        .credentials_provider(credentials)
+        .build())
 }
 
-/// The code in an XML error of S3.
-fn code(answer: &Answer) -> &str {
-    let after = answer.text.split("<Code>").nth(1);
-    after
-        .and_then(|rest| rest.split('<').next())
-        .unwrap_or("nothing")
+async fn fetch(url: &str) -> reqwest::Result<Vec<u8>> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let answer = client.get(url).send().await?.error_for_status()?;
+    Ok(answer.bytes().await?.into())
 }
 
 fn step(number: u8, text: &str) {
     println!("  {} {text}", format!("{number}.").bold());
 }
 
-fn refusal(what: &str, code: &str) {
-    println!("   {} {what:<36} {}", "✗".red(), code.dimmed());
+/// Tells a refusal, if it was refused for the reason expected.
+fn refusal(what: &str, code: Option<&str>, expected: &str) -> Result<()> {
+    ensure!(
+        code == Some(expected),
+        "{what}: {code:?} instead of {expected}"
+    );
+    println!("   {} {what:<36} {}", "✗".red(), expected.dimmed());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::versions;
+    use crate::stack::StackOptions;
+
+    async fn run(data: &std::path::Path) -> usize {
+        let data = Some(data.to_owned());
+        let options = StackOptions {
+            data,
+            ..StackOptions::default()
+        };
+        let stack = Stack::start(options).await.unwrap();
+        Box::pin(walk(&stack)).await.unwrap();
+        let customer = stack.aws.connect(&stack.aws.customer).await;
+        let versions = versions(&customer).await.unwrap();
+        stack.shutdown().await;
+        versions
+    }
+
+    #[tokio::test]
+    async fn the_journey_can_be_walked_again_with_what_was_kept_on_other_ports() {
+        let data = tempfile::tempdir().unwrap();
+        let first = run(data.path()).await;
+        assert_eq!(first, pictures().unwrap().len() + 1);
+        assert_eq!(run(data.path()).await, first);
+    }
 }

@@ -52,9 +52,27 @@ async fn main() -> Result<()> {
         Box::pin(journey::walk(&stack)).await?;
     }
     anstream::println!("{}", tour::text(&stack, arguments.empty));
-    tokio::signal::ctrl_c()
-        .await
-        .context("waiting for Ctrl-C")?;
-    stack.gateway.shutdown().await;
+    stopped().await?;
+    stack.shutdown().await;
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for whatever else asks a process to end.
+async fn stopped() -> Result<()> {
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("waiting for Ctrl-C"),
+        terminated = terminated() => terminated.context("waiting for a signal"),
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::terminate())?.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> std::io::Result<()> {
+    std::future::pending().await
 }

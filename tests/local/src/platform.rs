@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use shared::adapters::{SdkConfig, dynamodb};
 
 use crate::connection::{Aws, REGION};
+use crate::service::FUNCTIONS;
 
 /// The table of integrations.
 pub const TABLE: &str = "s3-integrations";
@@ -17,14 +18,14 @@ pub const TABLE: &str = "s3-integrations";
 ///
 /// # Errors
 /// What AWS answers.
-pub async fn set_up(aws: &Aws, functions: &[&str]) -> Result<()> {
+pub async fn set_up(aws: &Aws) -> Result<()> {
     let config = aws.connect(&aws.platform).await;
     let client = aws_sdk_dynamodb::Client::new(&config);
     let table = dynamodb::create_table(&client, TABLE).await;
     table.context("creating the table")?;
     let iam = aws_sdk_iam::Client::new(&config);
-    for function in functions {
-        create_role(&iam, aws, function).await?;
+    for function in FUNCTIONS {
+        create_role(&iam, aws, function.name).await?;
     }
     Ok(())
 }
@@ -77,32 +78,30 @@ async fn create_role(iam: &aws_sdk_iam::Client, aws: &Aws, function: &str) -> Re
     Ok(())
 }
 
-/// What a function may do, as `template.yaml` has it.
-fn permissions(account: &str, function: &str) -> Value {
+/// What a function may do, as `template.yaml` has it; a test compares them.
+#[must_use]
+pub fn permissions(account: &str, function: &str) -> Value {
     let table = format!("arn:aws:dynamodb:{REGION}:{account}:table/{TABLE}");
-    let actions = match function {
-        "integrations" => json!([
-            "dynamodb:GetItem",
-            "dynamodb:Query",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:DeleteItem",
-        ]),
-        "presign" => json!("dynamodb:Query"),
-        _ => json!("dynamodb:GetItem"),
+    let allow = |actions: &[&str], resource: &str| json!({"Effect": "Allow", "Action": actions, "Resource": resource});
+    let own_roles = format!("arn:aws:iam::{account}:role/*");
+    let statements = match function {
+        "integrations" => vec![allow(
+            &[
+                "dynamodb:GetItem",
+                "dynamodb:Query",
+                "dynamodb:PutItem",
+                "dynamodb:UpdateItem",
+                "dynamodb:DeleteItem",
+            ],
+            &table,
+        )],
+        "policies" => vec![allow(&["dynamodb:GetItem"], &table)],
+        "presign" => vec![
+            allow(&["dynamodb:Query"], &table),
+            allow(&["sts:AssumeRole"], "arn:aws:iam::*:role/*"),
+            json!({"Effect": "Deny", "Action": ["sts:AssumeRole"], "Resource": own_roles}),
+        ],
+        _ => vec![],
     };
-    let mut statements = vec![json!({"Effect": "Allow", "Action": actions, "Resource": table})];
-    if function == "presign" {
-        statements.push(json!({
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Resource": "arn:aws:iam::*:role/*",
-        }));
-        statements.push(json!({
-            "Effect": "Deny",
-            "Action": "sts:AssumeRole",
-            "Resource": format!("arn:aws:iam::{account}:role/*"),
-        }));
-    }
     json!({"Version": "2012-10-17", "Statement": statements})
 }

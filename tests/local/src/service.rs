@@ -10,38 +10,60 @@ use crate::connection::{Aws, REGION};
 use crate::gateway::{Function, Gateway, Options};
 use crate::platform::{self, TABLE};
 
-/// One function: its name, its routes, and how it is connected.
-type Entry = (
-    &'static str,
-    fn() -> Vec<Route>,
-    fn(&SdkConfig, &Configuration) -> Router,
-);
+/// A function of the service: what the gateway mounts, and what `template.yaml` has to have.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceFunction {
+    /// Its name, and that of its binary.
+    pub name: &'static str,
+    /// The routes that it answers.
+    pub routes: fn() -> Vec<Route>,
+    /// Connects it with an AWS.
+    pub router: fn(&SdkConfig, &Configuration) -> Router,
+}
 
 /// Every function of the service.
-const FUNCTIONS: [Entry; 3] = [
-    ("integrations", integrations::routes, integrations::router),
-    ("policies", policies::routes, policies::router),
-    ("presign", presign::routes, presign::router),
+pub const FUNCTIONS: [ServiceFunction; 3] = [
+    ServiceFunction {
+        name: "integrations",
+        routes: integrations::routes,
+        router: integrations::router,
+    },
+    ServiceFunction {
+        name: "policies",
+        routes: policies::routes,
+        router: policies::router,
+    },
+    ServiceFunction {
+        name: "presign",
+        routes: presign::routes,
+        router: presign::router,
+    },
 ];
 
-/// The origin of the pages that show files.
-pub const CONSOLE_ORIGIN: &str = "http://localhost:9000";
+/// The port of the service unless another is chosen.
+const DEFAULT_PORT: u16 = 9000;
+
+/// The origin of the pages that show files: where the console will be served.
+#[must_use]
+pub fn console_origin(port: u16) -> String {
+    let port = if port == 0 { DEFAULT_PORT } else { port };
+    format!("http://localhost:{port}")
+}
 
 /// Starts the service on `port`, in an AWS whose platform account it sets up.
 ///
 /// # Errors
 /// When AWS refuses, or the port is taken.
 pub async fn start(aws: &Aws, port: u16) -> Result<Gateway> {
-    let names = FUNCTIONS.map(|(name, ..)| name);
-    platform::set_up(aws, &names).await?;
-    let configuration = configuration(aws)?;
+    platform::set_up(aws).await?;
+    let configuration = configuration(aws, port)?;
     let mut functions = vec![];
-    for (name, routes, router) in FUNCTIONS {
-        let config = platform::execution_config(aws, name).await;
+    for function in FUNCTIONS {
+        let config = platform::execution_config(aws, function.name).await;
         functions.push(Function {
-            name,
-            routes: routes(),
-            router: router(&config, &configuration),
+            name: function.name,
+            routes: (function.routes)(),
+            router: (function.router)(&config, &configuration),
         });
     }
     let options = Options {
@@ -56,13 +78,14 @@ pub async fn start(aws: &Aws, port: u16) -> Result<Gateway> {
 }
 
 /// The same variables that `template.yaml` sets.
-fn configuration(aws: &Aws) -> Result<Configuration> {
+fn configuration(aws: &Aws, port: u16) -> Result<Configuration> {
+    let origin = console_origin(port);
     let configuration = Configuration::read(|name| {
         let value = match name {
             "AWS_REGION" => REGION,
             "PLATFORM_ACCOUNT_ID" => &aws.platform.id,
             "TABLE_NAME" => TABLE,
-            "CONSOLE_ORIGINS" => CONSOLE_ORIGIN,
+            "CONSOLE_ORIGINS" => &origin,
             _ => return None,
         };
         Some(value.to_owned())

@@ -1,4 +1,4 @@
-//! The service and an AWS for it, in one process.
+//! The service and an AWS for it.
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -26,7 +26,8 @@ pub struct Stack {
     pub gateway: Gateway,
     /// How the AWS is reached, and as whom.
     pub aws: Aws,
-    _embedded: EmbeddedAws,
+    /// None where the AWS is another process, or AWS itself.
+    embedded: Option<EmbeddedAws>,
 }
 
 impl Stack {
@@ -35,25 +36,47 @@ impl Stack {
     /// # Errors
     /// When a port is taken, or the folder cannot be used.
     pub async fn start(options: StackOptions) -> Result<Self> {
+        let port = options.aws_port;
         let embedded = EmbeddedAws::start(Options {
-            port: options.aws_port,
+            port,
             data: options.data,
             clock: clock::system(),
         });
-        let port = options.aws_port;
         let embedded = embedded.await;
         let embedded =
             embedded.with_context(|| format!("starting the AWS on port {port}; see --aws-port"))?;
+        let endpoint_url = Some(embedded.endpoint_url());
         let aws = Aws {
-            endpoint_url: Some(embedded.endpoint_url()),
+            endpoint_url: endpoint_url.clone(),
+            s3_endpoint_url: endpoint_url,
             platform: Account::embedded(PLATFORM_ACCOUNT, "platform"),
             customer: Account::embedded(CUSTOMER_ACCOUNT, "customer"),
         };
-        let gateway = service::start(&aws, options.port).await?;
+        let stack = Self::start_in(aws, options.port).await?;
+        Ok(Self {
+            embedded: Some(embedded),
+            ..stack
+        })
+    }
+
+    /// Starts the service alone, in an AWS that is there.
+    ///
+    /// # Errors
+    /// When the port is taken, or AWS refuses.
+    pub async fn start_in(aws: Aws, port: u16) -> Result<Self> {
+        let gateway = service::start(&aws, port).await?;
         Ok(Self {
             gateway,
             aws,
-            _embedded: embedded,
+            embedded: None,
         })
+    }
+
+    /// Stops once the requests in progress are answered.
+    pub async fn shutdown(self) {
+        self.gateway.shutdown().await;
+        if let Some(embedded) = self.embedded {
+            embedded.shutdown().await;
+        }
     }
 }

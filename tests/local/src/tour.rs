@@ -5,11 +5,7 @@ use crate::stack::Stack;
 #[must_use]
 pub fn text(stack: &Stack, empty: bool) -> String {
     let api = stack.gateway.url();
-    let aws = stack
-        .aws
-        .endpoint_url
-        .as_deref()
-        .unwrap_or("as AWS_ENDPOINT_URL says");
+    let aws = stack.aws.endpoint_url.as_deref().unwrap_or_default();
     let tour = if empty { String::new() } else { curl(&api) };
     format!(
         "

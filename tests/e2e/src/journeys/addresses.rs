@@ -32,7 +32,7 @@ async fn with_force_path_style_the_bucket_is_in_the_path() {
     acme.integration(bucket.scope(), json!({})).await;
     let locator = bucket.locator("a/b.png");
     let url = acme.url(&locator).await;
-    let endpoint_url = world().aws.endpoint_url.as_deref().unwrap();
+    let endpoint_url = world().aws.s3_endpoint_url.as_deref().unwrap();
     let start = format!("{endpoint_url}/{}/a/b.png?", bucket.name);
     assert!(url.starts_with(&start), "{url}");
     assert_eq!(acme.fetch(&locator).await.object(), b"bytes");

@@ -1,5 +1,6 @@
 //! Who may call, and whose integrations they see.
 use local::api::{Answer, Api};
+use local::service::FUNCTIONS;
 use local::{clock, gateway::Issuer};
 use reqwest::Method;
 use serde_json::json;
@@ -7,23 +8,16 @@ use serde_json::json;
 use crate::world::{Organization, world};
 
 /// Every route of the API, for an integration and a locator.
-fn every_route(id: &str, locator: &str) -> [(Method, String); 12] {
-    let integration = format!("/integrations/{id}");
-    let of_locator = |path: &str| format!("{path}?locator={locator}");
-    [
-        (Method::POST, "/integrations".to_owned()),
-        (Method::GET, "/integrations".to_owned()),
-        (Method::GET, integration.clone()),
-        (Method::PUT, integration.clone()),
-        (Method::DELETE, integration.clone()),
-        (Method::POST, "/policies".to_owned()),
-        (Method::GET, format!("{integration}/policies")),
-        (Method::GET, format!("{integration}/policies/cors.json")),
-        (Method::POST, "/presign".to_owned()),
-        (Method::GET, of_locator("/presign")),
-        (Method::GET, of_locator("/objects")),
-        (Method::GET, of_locator("/resolve")),
-    ]
+fn every_route(id: &str, locator: &str) -> Vec<(Method, String)> {
+    let routes = FUNCTIONS.iter().flat_map(|function| (function.routes)());
+    let filled = routes.map(|route| {
+        let path = route
+            .path
+            .replace("{id}", id)
+            .replace("{document}", "cors.json");
+        (route.method, format!("{path}?locator={locator}"))
+    });
+    filled.collect()
 }
 
 #[tokio::test]

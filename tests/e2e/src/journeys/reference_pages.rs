@@ -40,7 +40,7 @@ async fn walk_through_the_page(acme: &Organization, scope: Value) {
         "scope": scope,
         "role_arn": role_arn,
         "region": REGION,
-        "endpoint_url": world().aws.endpoint_url,
+        "endpoint_url": world().aws.s3_endpoint_url,
         "force_path_style": true,
     });
     let etag = created.header("etag");
@@ -130,12 +130,12 @@ async fn the_rendered_cors_lets_the_console_show_files() {
         .paste_cors(&serde_json::from_str(&rules).unwrap())
         .await;
     let url = acme.url(&bucket.locator("sunrise.png")).await;
-    let browser = reqwest::Client::new();
-    let origin = local::service::CONSOLE_ORIGIN;
+    let browser = local::api::http().unwrap();
+    let origin = local::service::console_origin(0);
 
     let preflight = browser.request(reqwest::Method::OPTIONS, &url);
     let preflight = preflight
-        .header("origin", origin)
+        .header("origin", &origin)
         .header("access-control-request-method", "GET")
         .header("access-control-request-headers", "range");
     let preflight = Fetched::of(preflight).await;
@@ -143,7 +143,7 @@ async fn the_rendered_cors_lets_the_console_show_files() {
     assert_eq!(preflight.header("access-control-allow-origin"), origin);
     assert_eq!(preflight.header("access-control-allow-headers"), "range");
 
-    let shown = browser.get(&url).header("origin", origin);
+    let shown = browser.get(&url).header("origin", &origin);
     let shown = Fetched::of(shown.header("range", "bytes=0-3")).await;
     assert_eq!(shown.header("access-control-allow-origin"), origin);
     let exposed = shown.header("access-control-expose-headers");

@@ -41,7 +41,7 @@ async fn a_url_to_read_neither_writes_nor_deletes_nor_lists() {
     acme.integration(bucket.scope(), json!({"browsing": true}))
         .await;
     let url = acme.url(&bucket.locator("a.png")).await;
-    let client = reqwest::Client::new();
+    let client = local::api::http().unwrap();
     for request in [
         client.put(&url).body("overwritten"),
         client.delete(&url),

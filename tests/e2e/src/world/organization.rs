@@ -33,7 +33,7 @@ impl Organization {
             "name": unique("integration"),
             "scope": scope,
             "region": REGION,
-            "endpoint_url": world().aws.endpoint_url,
+            "endpoint_url": world().aws.s3_endpoint_url,
             "force_path_style": true,
         });
         merge(&mut settings, options);
