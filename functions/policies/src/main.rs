@@ -2,7 +2,7 @@
 use shared::adapters::{configuration, connect};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
+async fn main() -> Result<(), lambda_runtime::Error> {
     shared::telemetry::start();
     let configuration = configuration()?;
     let aws = connect().await;

@@ -19,7 +19,11 @@ async fn without_force_path_style_the_bucket_is_in_the_host() {
     assert_eq!(host, format!("{}.localhost", bucket.name));
     assert_eq!(url.path(), "/a/b.png");
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let browser = Client::builder().resolve(host, here).build().unwrap();
+    let browser = Client::builder()
+        .no_proxy()
+        .resolve(host, here)
+        .build()
+        .unwrap();
     let fetched = Fetched::of(browser.get(url)).await;
     assert_eq!(fetched.object(), b"bytes");
 }

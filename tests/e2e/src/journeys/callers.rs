@@ -115,6 +115,9 @@ async fn a_token_that_is_missing_foreign_expired_or_altered_opens_nothing() {
             assert_eq!(refused.status, 401, "{path}");
         }
     }
-    let without_header = reqwest::get(format!("{}/integrations", gateway.url()));
+    let without_header = local::api::http()
+        .unwrap()
+        .get(format!("{}/integrations", gateway.url()))
+        .send();
     assert_eq!(without_header.await.unwrap().status(), 401);
 }

@@ -1,5 +1,5 @@
 use reqwest::header::HeaderMap;
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{RequestBuilder, StatusCode};
 
 /// What a plain HTTP client received from S3.
 pub(crate) struct Fetched {
@@ -10,7 +10,7 @@ pub(crate) struct Fetched {
 
 /// GETs a URL as an `<img>` does: nothing but the URL.
 pub(crate) async fn fetch(url: &str) -> Fetched {
-    Fetched::of(Client::new().get(url)).await
+    Fetched::of(local::api::http().unwrap().get(url)).await
 }
 
 impl Fetched {
