@@ -49,7 +49,6 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct EmbeddedAws {
     port: u16,
-    identities: Arc<Identities>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     _objects: Option<TempDir>,
@@ -105,7 +104,6 @@ impl EmbeddedAws {
         }
         Ok(Self {
             port,
-            identities,
             stop,
             tasks,
             _objects: temporary,
@@ -116,12 +114,6 @@ impl EmbeddedAws {
     #[must_use]
     pub fn endpoint_url(&self) -> String {
         format!("http://localhost:{}", self.port)
-    }
-
-    /// The accounts, for what has no call of AWS: credentials of a service's execution role.
-    #[must_use]
-    pub fn identities(&self) -> &Arc<Identities> {
-        &self.identities
     }
 
     /// Stops once the requests in progress are answered.
