@@ -6,6 +6,7 @@ pub mod connection;
 pub mod customer;
 pub mod gateway;
 pub mod journey;
+mod loopback;
 pub mod pictures;
 pub mod platform;
 pub mod service;
