@@ -25,6 +25,7 @@ use crate::{clock::Clock, loopback};
 
 use self::{authorizer::Authorizer, cors::Cors, routing::Routes, server::Api};
 pub use self::{
+    cors::{ALLOW_HEADERS, ALLOW_METHODS, EXPOSE_HEADERS, MAX_AGE_SECONDS},
     issuer::{Claims, InvalidKey, Issuer},
     routing::InvalidRoute,
 };
