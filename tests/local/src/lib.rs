@@ -9,6 +9,7 @@ pub mod journey;
 mod loopback;
 pub mod pictures;
 pub mod platform;
+mod random;
 pub mod service;
 pub mod stack;
 pub mod tour;

@@ -16,7 +16,6 @@ use std::{
 
 use serde_json::Error as JsonError;
 
-pub(super) use identifiers::request_id;
 pub use policy::Context;
 
 use self::state::State;
