@@ -421,6 +421,51 @@ fn malformed_documents_are_refused() {
 }
 
 #[test]
+fn statement_ids_are_alphanumeric_and_unique() {
+    let with_sids = |sids: &[&str], statement: &Value| {
+        let statements = sids.iter().map(|sid| {
+            let mut statement = statement.clone();
+            statement["Sid"] = json!(sid);
+            statement
+        });
+        let statements: Vec<_> = statements.collect();
+        json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+    };
+    let identity = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"});
+    let trust = json!({
+        "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "111122223333"}
+    });
+    let alphanumeric = "must be alpha-numeric";
+    let unique = "must be unique";
+    for (sids, in_identity_policy, in_trust_policy) in [
+        (&["Read1", "Read2"][..], None, None),
+        (&["Read", "read"], None, None),
+        (&["", ""], None, None),
+        (&["Read", "List", "Read"], Some(unique), Some(unique)),
+        (&["Read-1"], Some(alphanumeric), None),
+        (&["Read 1"], Some(alphanumeric), None),
+        (&["Lésen"], Some(alphanumeric), None),
+    ] {
+        for (outcome, expected) in [
+            (
+                Document::parse_identity_policy(&with_sids(sids, &identity)),
+                in_identity_policy,
+            ),
+            (
+                Document::parse_trust_policy(&with_sids(sids, &trust)),
+                in_trust_policy,
+            ),
+        ] {
+            match (outcome, expected) {
+                (Ok(_), None) => {}
+                (Err(error), Some(rule)) => assert!(error.0.contains(rule), "{sids:?} {error}"),
+                (outcome, _) => panic!("{sids:?} {expected:?} {outcome:?}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn size_leaves_white_space_out() {
     let text = "{ \"Statement\":\n [{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}] }";
     assert_eq!(
