@@ -41,6 +41,14 @@ pub struct Caller {
     pub access_key_id: String,
 }
 
+impl Caller {
+    /// Whether the caller has assumed a role; otherwise it is a user.
+    #[must_use]
+    pub fn is_role_session(&self) -> bool {
+        self.arn.starts_with("arn:aws:sts:")
+    }
+}
+
 /// Why a request is not from who it says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthenticationError {
