@@ -72,6 +72,12 @@ impl Stack {
         })
     }
 
+    /// Whether the AWS is ours, and stricter here and there than AWS.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
     /// Stops once the requests in progress are answered.
     pub async fn shutdown(self) {
         self.gateway.shutdown().await;

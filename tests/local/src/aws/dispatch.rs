@@ -15,10 +15,10 @@ use super::{
     authentication::{Unauthenticated, authenticate},
     dynamodb::DynamoDb,
     error::AwsError,
-    identity::{Caller, Identities, request_id},
+    identity::{Caller, Identities},
     query::{Form, respond},
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, random};
 
 /// DynamoDB takes 16 MB; nobody here takes more, but S3.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -40,7 +40,7 @@ pub(super) fn router(services: Services) -> Router {
 }
 
 async fn dispatch(State(services): State<Arc<Services>>, request: Request) -> Response {
-    let request_id = request_id();
+    let request_id = random::uuid();
     let mut response = if is_for_dynamodb(&request) {
         match read(request).await {
             Ok((parts, body)) => {

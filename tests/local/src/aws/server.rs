@@ -1,13 +1,12 @@
 //! Starting and stopping the embedded AWS.
 use std::{
     io,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     dispatch::{Services, router},
@@ -15,7 +14,7 @@ use super::{
     identity::{Identities, StorageError},
     s3::{self, store::Store},
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, loopback};
 
 /// How to start.
 pub struct Options {
@@ -49,7 +48,6 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct EmbeddedAws {
     port: u16,
-    identities: Arc<Identities>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     _objects: Option<TempDir>,
@@ -93,7 +91,7 @@ impl EmbeddedAws {
             clock,
         };
         let router = router(services);
-        let (port, listeners) = listen(port).await?;
+        let (port, listeners) = loopback::listen(port).await?;
         for listener in listeners {
             let server = axum::serve(listener, router.clone())
                 .with_graceful_shutdown(stopped.clone().requested());
@@ -105,7 +103,6 @@ impl EmbeddedAws {
         }
         Ok(Self {
             port,
-            identities,
             stop,
             tasks,
             _objects: temporary,
@@ -116,12 +113,6 @@ impl EmbeddedAws {
     #[must_use]
     pub fn endpoint_url(&self) -> String {
         format!("http://localhost:{}", self.port)
-    }
-
-    /// The accounts, for what has no call of AWS: credentials of a service's execution role.
-    #[must_use]
-    pub fn identities(&self) -> &Arc<Identities> {
-        &self.identities
     }
 
     /// Stops once the requests in progress are answered.
@@ -139,21 +130,4 @@ fn objects_folder(data: Option<&Path>) -> io::Result<(Option<TempDir>, PathBuf)>
     let temporary = tempfile::tempdir()?;
     let folder = temporary.path().to_owned();
     Ok((Some(temporary), folder))
-}
-
-/// Listens on both loopback addresses, as `localhost` may mean either.
-async fn listen(port: u16) -> io::Result<(u16, Vec<TcpListener>)> {
-    loop {
-        let ipv4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let chosen = ipv4.local_addr()?.port();
-        match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, chosen))).await {
-            Ok(ipv6) => return Ok((chosen, vec![ipv4, ipv6])),
-            Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
-                return Ok((chosen, vec![ipv4]));
-            }
-            Err(error) if port != 0 => return Err(error),
-            // Free on one address only: the next try is given another port.
-            Err(_) => {}
-        }
-    }
 }

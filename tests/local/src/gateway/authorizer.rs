@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use http::{HeaderMap, header::AUTHORIZATION};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, errors::ErrorKind};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
 use serde_json::{Map, Value};
 
 use super::{Clock, Issuer};
@@ -24,7 +24,7 @@ pub(super) enum InvalidToken {
     Malformed,
     /// Signed by an algorithm that is not RSA's: `none`, `HS256`.
     Algorithm,
-    /// Signed by a key that the issuer does not publish.
+    /// Signed by a key that the issuer does not publish, or publishes by another `kid`.
     Signature,
     /// Of another issuer.
     Issuer,
@@ -64,16 +64,17 @@ impl InvalidToken {
 
 /// Accepts the tokens of one issuer for one audience.
 pub(super) struct Authorizer {
-    key: DecodingKey,
+    /// By `kid`.
+    keys: BTreeMap<String, DecodingKey>,
     validation: Validation,
     clock: Clock,
 }
 
 impl Authorizer {
-    /// An authorizer configured with an issuer's URL, audience and published key.
+    /// An authorizer configured with an issuer's URL, audience and published keys.
     ///
     /// # Errors
-    /// When the published key is not a key.
+    /// When a published key is not a key.
     pub(super) fn new(issuer: &Issuer, clock: Clock) -> Result<Self, jsonwebtoken::errors::Error> {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[issuer.url()]);
@@ -81,8 +82,14 @@ impl Authorizer {
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         // jsonwebtoken reads the system's clock; `check_time` reads ours.
         validation.validate_exp = false;
+        let mut keys = BTreeMap::new();
+        for key in issuer.key_set().keys {
+            if let Some(id) = &key.common.key_id {
+                keys.insert(id.clone(), DecodingKey::from_jwk(&key)?);
+            }
+        }
         Ok(Self {
-            key: DecodingKey::from_jwk(issuer.public_key())?,
+            keys,
             validation,
             clock,
         })
@@ -97,14 +104,26 @@ impl Authorizer {
             _ => header,
         };
 
-        let token = jsonwebtoken::decode::<Map<String, Value>>(token, &self.key, &self.validation)
-            .map_err(|error| reason(error.kind()))?;
+        let invalid = |error: jsonwebtoken::errors::Error| reason(error.kind());
+        let key = self.key(&jsonwebtoken::decode_header(token).map_err(invalid)?)?;
+        let token = jsonwebtoken::decode::<Map<String, Value>>(token, key, &self.validation)
+            .map_err(invalid)?;
         self.check_time(&token.claims)?;
         Ok(token
             .claims
             .iter()
             .map(|(name, value)| (name.clone(), claim_string(value)))
             .collect())
+    }
+
+    /// "The token must have a header claim that matches the key in the `jwks_uri` that signed the
+    /// token."
+    fn key(&self, header: &Header) -> Result<&DecodingKey, InvalidToken> {
+        if !self.validation.algorithms.contains(&header.alg) {
+            return Err(InvalidToken::Algorithm);
+        }
+        let named = header.kid.as_ref().and_then(|id| self.keys.get(id));
+        named.ok_or(InvalidToken::Signature)
     }
 
     fn check_time(&self, claims: &Map<String, Value>) -> Result<(), InvalidToken> {
@@ -125,7 +144,6 @@ impl Authorizer {
 
 fn reason(kind: &ErrorKind) -> InvalidToken {
     match kind {
-        ErrorKind::InvalidAlgorithm => InvalidToken::Algorithm,
         ErrorKind::InvalidSignature => InvalidToken::Signature,
         ErrorKind::InvalidIssuer => InvalidToken::Issuer,
         ErrorKind::InvalidAudience => InvalidToken::Audience,

@@ -13,10 +13,17 @@ use http::{
     },
 };
 
-const ALLOW_METHODS: &str = "GET,POST,PUT,DELETE,OPTIONS";
-const ALLOW_HEADERS: &str = "authorization,content-type,if-match,idempotency-key";
-const EXPOSE_HEADERS: &str = "etag,location,retry-after,x-request-id";
-const MAX_AGE_SECONDS: &str = "3600";
+/// `AllowMethods` of the API's CORS configuration, comma-separated as the header spells them.
+pub const ALLOW_METHODS: &str = "GET,POST,PUT,DELETE";
+
+/// `AllowHeaders` of the API's CORS configuration, comma-separated as the header spells them.
+pub const ALLOW_HEADERS: &str = "authorization,content-type,if-match,idempotency-key";
+
+/// `ExposeHeaders` of the API's CORS configuration, comma-separated as the header spells them.
+pub const EXPOSE_HEADERS: &str = "etag,location,retry-after,x-request-id";
+
+/// `MaxAge` of the API's CORS configuration: seconds that a preflight's answer is good for.
+pub const MAX_AGE_SECONDS: &str = "3600";
 
 const ALL: [HeaderName; 6] = [
     ACCESS_CONTROL_ALLOW_CREDENTIALS,

@@ -9,7 +9,8 @@ use lambda_http::{
     request::LambdaRequest,
 };
 
-use super::{Function, limits, refusal::Refusal, request_id::invocation_id};
+use super::{Function, limits, refusal::Refusal};
+use crate::random;
 
 /// The platform's account, which the functions and the API belong to.
 pub(super) const ACCOUNT_ID: &str = "123456789012";
@@ -73,7 +74,7 @@ fn check(answer: String) -> Result<String, FunctionError> {
 fn context(function: &Function, time: Timestamp) -> Context {
     let deadline = time + limits::INTEGRATION_TIMEOUT;
     let mut context = Context::default();
-    context.request_id = invocation_id();
+    context.request_id = random::uuid();
     context.deadline = u64::try_from(deadline.as_millisecond()).unwrap_or_default();
     context.invoked_function_arn = format!(
         "arn:aws:lambda:us-east-1:{ACCOUNT_ID}:function:{}",

@@ -54,7 +54,8 @@ pub struct Claims {
 /// Signs tokens with RS256, by a key pair that lives as long as the gateway.
 pub struct Issuer {
     url: String,
-    key: EncodingKey,
+    /// The private half of its key.
+    pub(super) key: EncodingKey,
     public_key: Jwk,
     clock: Clock,
 }

@@ -46,7 +46,7 @@ pub(super) async fn read_body(mut body: Body) -> Result<Bytes, Refusal> {
     let mut bytes = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| Refusal::BodyTooLarge)?.into_data() else {
+        let Ok(data) = frame.map_err(|_| Refusal::BodyIncomplete)?.into_data() else {
             continue;
         };
         size += data.len();

@@ -17,14 +17,15 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use std::{io, net::Ipv4Addr, net::SocketAddr, sync::Arc};
+use std::{io, sync::Arc};
 
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{sync::oneshot, task::JoinHandle};
 
-use crate::clock::Clock;
+use crate::{clock::Clock, loopback};
 
 use self::{authorizer::Authorizer, cors::Cors, routing::Routes, server::Api};
 pub use self::{
+    cors::{ALLOW_HEADERS, ALLOW_METHODS, EXPOSE_HEADERS, MAX_AGE_SECONDS},
     issuer::{Claims, InvalidKey, Issuer},
     routing::InvalidRoute,
 };
@@ -42,7 +43,7 @@ pub struct Function {
 
 /// What a gateway is started with.
 pub struct Options {
-    /// The port on loopback; 0 takes any free one.
+    /// The port on the loopback addresses; 0 takes any free one.
     pub port: u16,
     /// The functions of the HTTP API.
     pub functions: Vec<Function>,
@@ -74,7 +75,7 @@ pub enum StartError {
 
 /// A running gateway; it stops when it is shut down or dropped.
 pub struct Gateway {
-    address: SocketAddr,
+    port: u16,
     api: Arc<Api>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
@@ -86,14 +87,15 @@ impl Gateway {
     /// # Errors
     /// When the port is taken, or two functions claim one route.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let port = options.port;
-        let listen = |source| StartError::Listen { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (port, listeners) =
+            loopback::listen(options.port)
+                .await
+                .map_err(|source| StartError::Listen {
+                    port: options.port,
+                    source,
+                })?;
 
-        let issuer = Issuer::new(&url(address), Arc::clone(&options.clock))?;
+        let issuer = Issuer::new(&url(port), Arc::clone(&options.clock))?;
         let api = Arc::new(Api {
             routes: Routes::new(options.functions)?,
             authorizer: Authorizer::new(&issuer, Arc::clone(&options.clock))
@@ -103,9 +105,9 @@ impl Gateway {
             issuer,
         });
         let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&api), stopped));
+        let server = tokio::spawn(server::serve(listeners, Arc::clone(&api), stopped));
         Ok(Self {
-            address,
+            port,
             api,
             stop,
             server,
@@ -115,7 +117,7 @@ impl Gateway {
     /// The API's address: `http://localhost:9000`.
     #[must_use]
     pub fn url(&self) -> String {
-        url(self.address)
+        url(self.port)
     }
 
     /// Who signs the tokens that this gateway's authorizer accepts.
@@ -132,6 +134,6 @@ impl Gateway {
     }
 }
 
-fn url(address: SocketAddr) -> String {
-    format!("http://localhost:{}", address.port())
+fn url(port: u16) -> String {
+    format!("http://localhost:{port}")
 }

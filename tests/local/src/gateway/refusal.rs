@@ -25,6 +25,9 @@ pub(super) enum Refusal {
     /// The body outgrows [`super::limits::BODY`].
     #[error("Request Entity Too Large")]
     BodyTooLarge,
+    /// The client broke off, or what it sent is not in the encoding that it announced.
+    #[error("Bad Request")]
+    BodyIncomplete,
     /// Lambda refused the event (`RequestEntityTooLargeException`). Seen of API Gateway in
     /// koki-develop/lgtm-generator#10: 413 `{"message": "Request Too Long"}`.
     #[error("Request Too Long")]
@@ -45,6 +48,7 @@ impl Refusal {
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BodyTooLarge | Self::EventTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyIncomplete => StatusCode::BAD_REQUEST,
             Self::FunctionFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
         }

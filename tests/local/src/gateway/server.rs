@@ -1,6 +1,6 @@
 //! The HTTP server: a request's way through the API.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{future::IntoFuture, net::SocketAddr, sync::Arc, time::Instant};
 
 use axum::{
     Extension, Json, Router,
@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use futures::{FutureExt, future::join_all};
 use http::{HeaderValue, Method, header::ORIGIN};
 use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
@@ -41,7 +42,11 @@ pub(super) struct Api {
 struct RouteKey(String);
 
 /// Serves the API until `stopped` is told so, or its sender is gone.
-pub(super) async fn serve(listener: TcpListener, api: Arc<Api>, stopped: oneshot::Receiver<()>) {
+pub(super) async fn serve(
+    listeners: Vec<TcpListener>,
+    api: Arc<Api>,
+    stopped: oneshot::Receiver<()>,
+) {
     let app = Router::new()
         .route("/local/token", get(token))
         .route("/.well-known/openid-configuration", get(discovery))
@@ -50,14 +55,15 @@ pub(super) async fn serve(listener: TcpListener, api: Arc<Api>, stopped: oneshot
         .layer(middleware::from_fn_with_state(Arc::clone(&api), edge))
         .with_state(api)
         .into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = async {
-        // An error says that the gateway was dropped.
-        let _ = stopped.await;
-    };
-    // The future of axum's server has no error to give.
-    let _ = axum::serve(listener, app)
-        .with_graceful_shutdown(stopped)
-        .await;
+    // An error says that the gateway was dropped.
+    let stopped = stopped.map(drop).shared();
+    let servers = listeners.into_iter().map(|listener| {
+        axum::serve(listener, app.clone())
+            .with_graceful_shutdown(stopped.clone())
+            .into_future()
+    });
+    // The futures of axum's servers have no errors to give.
+    join_all(servers).await;
 }
 
 /// What every request meets: its id, the size of its head, CORS and the access log.

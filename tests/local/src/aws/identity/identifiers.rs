@@ -1,13 +1,15 @@
 //! Ids, keys and tokens in the shapes of AWS.
 use base64::{Engine, prelude::BASE64_STANDARD};
 
+use crate::random;
+
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// An id such as `AROAJQABLZS4A3QDU576Q`: a prefix that tells the kind, and 17 characters.
 ///
 /// The prefixes: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
 pub(super) fn unique_id(prefix: &str) -> String {
-    let random = random::<17>().map(|byte| char::from(BASE32[usize::from(byte % 32)]));
+    let random = random::bytes::<17>().map(|byte| char::from(BASE32[usize::from(byte % 32)]));
     prefix.chars().chain(random).collect()
 }
 
@@ -20,33 +22,13 @@ pub(super) fn access_key_id(prefix: &str) -> String {
 
 /// A secret access key of 40 characters.
 pub(super) fn secret_access_key() -> String {
-    BASE64_STANDARD.encode(random::<30>())
+    BASE64_STANDARD.encode(random::bytes::<30>())
 }
 
 /// A session token as long as those of AWS, and with the characters that need escaping.
 pub(super) fn session_token() -> String {
     format!(
         "IQoJb3JpZ2luX2Vj{}",
-        BASE64_STANDARD.encode(random::<661>())
+        BASE64_STANDARD.encode(random::bytes::<661>())
     )
-}
-
-/// A request id in the form of a UUID.
-pub(in crate::aws) fn request_id() -> String {
-    let hex = hex::encode(random::<16>());
-    let part = |from: usize, to: usize| &hex[from..to];
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
-}
-
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system has randomness");
-    bytes
 }

@@ -16,11 +16,9 @@ use std::{
 
 use serde_json::Error as JsonError;
 
-pub(super) use identifiers::request_id;
 pub use policy::Context;
-pub use sessions::Credentials;
 
-use self::{policy::Principal, state::State};
+use self::state::State;
 use super::{error::AwsError, query::Form};
 use crate::clock::Clock;
 
@@ -41,6 +39,14 @@ pub struct Caller {
     pub arn: String,
     /// The access key id that signed: how `allows` finds the policies that apply.
     pub access_key_id: String,
+}
+
+impl Caller {
+    /// Whether the caller has assumed a role; otherwise it is a user.
+    #[must_use]
+    pub fn is_role_session(&self) -> bool {
+        self.arn.starts_with("arn:aws:sts:")
+    }
 }
 
 /// Why a request is not from who it says it is.
@@ -122,24 +128,6 @@ impl Identities {
     pub fn allows(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> bool {
         self.state()
             .allows(caller, action, resource, context, (self.clock)())
-    }
-
-    /// Credentials of a role for a service of AWS that runs code in its name, as Lambda has
-    /// them: the role's trust policy must allow `service` (`lambda.amazonaws.com`). They live
-    /// for an hour, and are a role session: what they assume is role chaining.
-    ///
-    /// # Errors
-    /// `AccessDenied` when there is no such role or it does not trust the service.
-    pub fn service_credentials(
-        &self,
-        service: &str,
-        role_arn: &str,
-        role_session_name: &str,
-    ) -> Result<Credentials, AwsError> {
-        let now = (self.clock)();
-        let service = Principal::service(service);
-        self.state()
-            .assume_role_for_service(&service, role_arn, role_session_name, now)
     }
 
     /// Answers a call of STS with the XML of its result.

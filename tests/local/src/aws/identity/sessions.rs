@@ -15,15 +15,15 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Temporary credentials.
 #[derive(Clone)]
-pub struct Credentials {
+pub(super) struct Credentials {
     /// Begins with `ASIA`.
-    pub access_key_id: String,
+    pub(super) access_key_id: String,
     /// 40 characters.
-    pub secret_access_key: String,
+    pub(super) secret_access_key: String,
     /// About 900 characters of base64.
-    pub session_token: String,
+    pub(super) session_token: String,
     /// When AWS stops to accept them.
-    pub expires_at: Timestamp,
+    pub(super) expires_at: Timestamp,
 }
 
 /// One assumed role.

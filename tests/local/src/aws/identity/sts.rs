@@ -1,13 +1,12 @@
 //! The Security Token Service: `AssumeRole` and `GetCallerIdentity`.
-use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{
-    AwsError, Caller, Context, Credentials,
+    AwsError, Caller, Context,
     iam::names,
     policy::{Decision, Document, Principal, Request},
-    sessions::Session,
+    sessions::{Credentials, Session},
     state::State,
 };
 use crate::aws::query::{Form, invalid, result};
@@ -187,39 +186,6 @@ fn may_assume(state: &State, caller: &Caller, role_arn: &str, context: &Context)
     let same_account = role_arn.split(':').nth(4) == Some(&caller.account);
     trusts(&principal)
         && (own.allows() || same_account && own.permits() && trusts(&principal.in_person()))
-}
-
-impl State {
-    /// What a service obtains for the code it runs: the trust policy alone decides.
-    pub(super) fn assume_role_for_service(
-        &mut self,
-        service: &Principal,
-        role_arn: &str,
-        role_session_name: &str,
-        now: Timestamp,
-    ) -> Result<Credentials, AwsError> {
-        let name = service.service.as_deref().unwrap_or_default();
-        let trusted = self.role(role_arn).filter(|role| {
-            role.trust_policy.evaluate(&Request {
-                principal: service,
-                action: "sts:AssumeRole",
-                resource: role_arn,
-                context: &Context::new(),
-            }) == Decision::Allow
-        });
-        let role = trusted.ok_or_else(|| {
-            let message = format!("The role {role_arn} cannot be assumed by {name}.");
-            AwsError::new(StatusCode::FORBIDDEN, "AccessDenied", message)
-        })?;
-        let session = Session::new(
-            role,
-            role_session_name,
-            None,
-            SignedDuration::from_secs(ONE_HOUR),
-            now,
-        );
-        Ok(self.sessions.begin(session, now))
-    }
 }
 
 impl From<Credentials> for TemporaryCredentials {

@@ -1,7 +1,7 @@
 //! Who calls, and whether they may.
 use std::sync::Arc;
 
-use http::Uri;
+use http::{HeaderMap, Uri};
 use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::{S3Auth, SecretKey};
 use s3s::path::S3Path;
@@ -13,6 +13,9 @@ use super::authority::Authority;
 use super::signature::{Place, Signature};
 use super::store::{Store, StoreError};
 use crate::aws::identity::{AuthenticationError, Caller, Context};
+
+const REQUEST_PAYER: &str = "x-amz-request-payer";
+const REQUESTER: &str = "requester";
 
 /// Authentication and authorization of every request.
 ///
@@ -140,17 +143,26 @@ impl S3Access for Access {
             .cloned();
 
         let existing = bucket.filter(|_| operation != "CreateBucket");
-        if let Some(bucket) = &existing {
-            self.store
-                .settings(bucket)
-                .ok_or(StoreError::NoSuchBucket)?;
-        }
+        let settings = match &existing {
+            Some(bucket) => {
+                let settings = self.store.settings(bucket);
+                Some(settings.ok_or(StoreError::NoSuchBucket)?)
+            }
+            None => None,
+        };
         let requester = self.identify(request)?;
         if let Some(bucket) = &existing {
             self.require_owner(&requester, bucket)?;
             if expected_owner.is_some_and(|owner| owner != requester.caller.account.as_str()) {
                 return Err(access_denied());
             }
+        }
+        if matches!(operation.as_str(), "GetObject" | "HeadObject")
+            && requester.caller.is_role_session()
+            && settings.is_some_and(|bucket| bucket.requester_pays)
+            && !accepts_to_pay(request.uri(), request.headers())
+        {
+            return Err(access_denied());
         }
         let need = need_of(&operation, versioned).ok_or(S3ErrorCode::NotImplemented)?;
         if let Need::Action(action) = need {
@@ -167,6 +179,17 @@ fn resource_arn(path: &S3Path) -> String {
         S3Path::Bucket { bucket } => bucket_arn(bucket),
         S3Path::Object { bucket, key } => object_arn(bucket, key),
     }
+}
+
+/// Whether the requester says so, by header or, in a presigned URL, by parameter.
+fn accepts_to_pay(uri: &Uri, headers: &HeaderMap) -> bool {
+    let in_header = headers
+        .get(REQUEST_PAYER)
+        .is_some_and(|payer| payer == REQUESTER);
+    in_header
+        || query(uri)
+            .get(REQUEST_PAYER)
+            .is_some_and(|payer| payer == REQUESTER)
 }
 
 /// The condition keys that S3 adds to a request.

@@ -14,6 +14,7 @@ use super::addressing::Target;
 use super::signature::Signature;
 use super::store::{Settings, Store, StoreError};
 use super::{Clock, cors, errors};
+use crate::random;
 
 const REQUEST_ID: &str = "x-amz-request-id";
 const BUCKET_REGION: &str = "x-amz-bucket-region";
@@ -110,8 +111,7 @@ impl Front {
 
 /// 16 characters, as AWS's are.
 fn request_id() -> String {
-    let id = getrandom::u64().unwrap_or_default();
-    format!("{id:016X}")
+    hex::encode_upper(random::bytes::<8>())
 }
 
 fn internal_error() -> HttpResponse {

@@ -4,7 +4,9 @@
 //! signature claims, s3s with its verification of the signature, authentication and authorization,
 //! the operation; then its answer is completed with CORS headers, ids and the words of errors.
 //! Unlike AWS there are no bucket policies (so an account reaches only its own buckets), ACLs, tags,
-//! conditional writes, nor checksums other than MD5; and one endpoint serves all regions.
+//! conditional writes, nor checksums other than MD5; and one endpoint serves all regions. Stricter
+//! than AWS, which exempts the owner's account: role sessions must say that they pay for the objects
+//! of a bucket whose requester pays, so that who forgot to is found without a third account.
 mod access;
 mod actions;
 mod addressing;

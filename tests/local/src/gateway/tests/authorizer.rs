@@ -148,6 +148,33 @@ async fn only_the_issuers_own_key_signs() {
 }
 
 #[tokio::test]
+async fn the_key_is_picked_by_its_id() {
+    let gateway = start().await;
+    let issuer = gateway.tokens();
+    let claims = issuer.claims("acme", "ada", &["admin"]);
+    let another = Issuer::new(&gateway.url(), clock()).unwrap();
+    let published = issuer.public_key().common.key_id.as_deref();
+    for (kid, key, accepted) in [
+        (published, &issuer.key, true),
+        (published, &another.key, false),
+        (Some("unknown"), &issuer.key, false),
+        (None, &issuer.key, false),
+    ] {
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = kid.map(str::to_owned);
+        let token = jsonwebtoken::encode(&header, &claims, key).unwrap();
+        if accepted {
+            let request = client().get(format!("{}/echo", gateway.url()));
+            seen(request.bearer_auth(token)).await;
+        } else {
+            let (status, challenge) = challenge(&gateway, Some(&token)).await;
+            assert_eq!(status, 401, "{kid:?}");
+            assert!(challenge.contains("signature is invalid"), "{challenge}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_local_issuer_gives_a_token_to_whoever_asks() {
     let gateway = start().await;
     for (query, org, user, roles) in [

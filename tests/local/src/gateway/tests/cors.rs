@@ -29,10 +29,7 @@ async fn a_preflight_is_answered_without_a_token() {
     assert_eq!(response.status(), 204);
     for (name, value) in [
         ("access-control-allow-origin", ORIGIN),
-        (
-            "access-control-allow-methods",
-            "GET,POST,PUT,DELETE,OPTIONS",
-        ),
+        ("access-control-allow-methods", "GET,POST,PUT,DELETE"),
         (
             "access-control-allow-headers",
             "authorization,content-type,if-match,idempotency-key",

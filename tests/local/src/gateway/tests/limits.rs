@@ -1,5 +1,7 @@
-use std::time::Duration;
+use std::{io, time::Duration};
 
+use axum::body::Body;
+use futures::stream;
 use http::Method;
 
 use super::{client, clock, function, refused, request, seen, start};
@@ -20,6 +22,14 @@ async fn a_body_of_more_than_10_mb_is_refused() {
     // Small enough for API Gateway, but not for Lambda.
     let too_long = (413, "Request Too Long".to_owned());
     assert_eq!(send(limits::BODY).await, too_long);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_too_large() {
+    let broken = [Ok("some"), Err(io::Error::other("reset"))];
+    let body = Body::from_stream(stream::iter(broken));
+    let read = limits::read_body(body).await;
+    assert_eq!(read, Err(Refusal::BodyIncomplete));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 use std::{
     io::{self, Write},
+    net::TcpListener,
     sync::{Arc, Mutex},
 };
 
@@ -66,6 +67,19 @@ async fn a_gateway_stops_when_it_is_shut_down_or_dropped() {
     // The server learns of it when it is polled next.
     tokio::task::yield_now().await;
     assert!(client().get(&url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn whatever_localhost_means_answers() {
+    let gateway = start().await;
+    let port = gateway.url().rsplit(':').next().unwrap().to_owned();
+    for address in ["127.0.0.1", "[::1]"] {
+        if TcpListener::bind(format!("{address}:0")).is_err() {
+            continue; // A machine without IPv6.
+        }
+        let request = client().get(format!("http://{address}:{port}/nowhere"));
+        assert_eq!(request.send().await.unwrap().status(), 404, "{address}");
+    }
 }
 
 #[tokio::test]

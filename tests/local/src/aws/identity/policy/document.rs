@@ -1,4 +1,6 @@
 //! A policy document, parsed and checked.
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -79,9 +81,11 @@ impl Document {
     /// Reads what may be attached to a role or given to `AssumeRole`: resources, no principals.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse), and when a statement has a principal or lacks resources.
+    /// As [`parse`](Self::parse), when a statement has a principal, lacks resources or has a `Sid`
+    /// of other characters than `[0-9A-Za-z]`, and when two have the same `Sid`.
     pub fn parse_identity_policy(json: &str) -> Result<Self, MalformedPolicy> {
         let document = Self::parse(json)?;
+        document.check_unique_sids()?;
         document
             .statements
             .iter()
@@ -94,14 +98,28 @@ impl Document {
     /// Whether the principals exist is for the caller to check: [`principals`](Self::principals).
     ///
     /// # Errors
-    /// As [`parse`](Self::parse), and when a statement lacks a principal or has a resource.
+    /// As [`parse`](Self::parse), when a statement lacks a principal or has a resource, and when
+    /// two have the same `Sid`.
     pub fn parse_trust_policy(json: &str) -> Result<Self, MalformedPolicy> {
         let document = Self::parse(json)?;
+        document.check_unique_sids()?;
         document
             .statements
             .iter()
             .try_for_each(Statement::check_trust)?;
         Ok(document)
+    }
+
+    /// "In IAM, the Sid value must be unique within a JSON policy"; an empty one is none.
+    fn check_unique_sids(&self) -> Result<(), MalformedPolicy> {
+        let mut seen = BTreeSet::new();
+        let mut sids = self.statements.iter().map(|statement| &statement.sid);
+        if sids.all(|sid| sid.is_empty() || seen.insert(sid)) {
+            return Ok(());
+        }
+        Err(malformed(
+            "Statement IDs (SID) in a single policy must be unique.",
+        ))
     }
 
     /// The document as it was given.

@@ -6,13 +6,11 @@ use super::statement::OneOrMany;
 /// Who asks, by every name that a `Principal` element may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Principal {
-    /// The account, 12 digits; none for a service.
+    /// The account, 12 digits.
     pub account: Option<String>,
     /// The user's ARN, or a role session's: the role's and the session's own. A deleted
     /// principal's unique id never is among them.
     pub arns: Vec<String>,
-    /// `lambda.amazonaws.com`, when a service of AWS asks for itself.
-    pub service: Option<String>,
 }
 
 impl Principal {
@@ -22,7 +20,6 @@ impl Principal {
         Self {
             account: account_of(arn),
             arns: vec![arn.to_owned()],
-            service: None,
         }
     }
 
@@ -33,16 +30,6 @@ impl Principal {
         Self {
             account: account_of(role_arn),
             arns: vec![role_arn.to_owned(), session_arn.to_owned()],
-            service: None,
-        }
-    }
-
-    /// A service, as `lambda.amazonaws.com`.
-    #[must_use]
-    pub fn service(name: &str) -> Self {
-        Self {
-            service: Some(name.to_owned()),
-            ..Self::default()
         }
     }
 
@@ -94,16 +81,11 @@ pub enum NamedPrincipal {
 }
 
 impl PrincipalElement {
+    /// Only users and sessions ask here, so an entry for a service matches nobody.
     pub(super) fn matches(&self, principal: &Principal) -> bool {
         match self {
             Self::Anyone(_) => true,
-            Self::Named(named) => {
-                named.aws.iter().any(|name| names(name, principal))
-                    || named
-                        .service
-                        .iter()
-                        .any(|name| principal.service.as_deref() == Some(name))
-            }
+            Self::Named(named) => named.aws.iter().any(|name| names(name, principal)),
         }
     }
 

@@ -11,8 +11,8 @@ use super::{
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct Statement {
-    #[serde(rename = "Sid")]
-    _sid: Option<String>,
+    #[serde(default)]
+    pub(super) sid: String,
     pub(super) effect: Effect,
     pub(super) principal: Option<PrincipalElement>,
     pub(super) not_principal: Option<PrincipalElement>,
@@ -85,6 +85,11 @@ impl Statement {
     pub(super) fn check_identity(&self) -> Result<(), MalformedPolicy> {
         if self.principal.is_some() || self.not_principal.is_some() {
             return Err(malformed("Policy document should not specify a principal."));
+        }
+        if !self.sid.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(malformed(
+                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+            ));
         }
         let resources = self.resource.as_ref().or(self.not_resource.as_ref());
         if resources.is_none_or(|resources| resources.iter().next().is_none()) {

@@ -1,5 +1,4 @@
 //! Writing, finding and deleting objects.
-use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -50,7 +49,7 @@ impl Store {
         };
         let mut buckets = self.buckets();
         let found = buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
-        let version = self.version_in(found, key, Some(content), now)?;
+        let version = self.version_in(found, key, Some(content), now);
         self.add(bucket, found, version, Some(spooled))
     }
 
@@ -60,20 +59,20 @@ impl Store {
         key: &str,
         content: Option<Content>,
         now: Timestamp,
-    ) -> io::Result<Version> {
+    ) -> Version {
         let id = if bucket.keeps_versions() {
-            new_version_id().map_err(io::Error::other)?
+            new_version_id()
         } else {
             NULL_VERSION.to_owned()
         };
         let last_modified = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        Ok(Version {
+        Version {
             key: key.to_owned(),
             id,
             sequence: self.next_sequence(),
             last_modified,
             content,
-        })
+        }
     }
 
     fn add(
@@ -125,7 +124,7 @@ impl Store {
         let found = buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
         let versioned = found.settings.versioning != Versioning::Unversioned;
         if id.is_none() && versioned {
-            let marker = self.version_in(found, key, None, now)?;
+            let marker = self.version_in(found, key, None, now);
             let marker = self.add(bucket, found, marker, None)?;
             return Ok(Deleted {
                 version_id: Some(marker.id),

@@ -1,6 +1,5 @@
 //! Multipart uploads: parts wait in the spool until they are put together.
 use std::collections::BTreeMap;
-use std::io;
 
 use jiff::Timestamp;
 
@@ -55,7 +54,7 @@ impl Store {
         key: &str,
         attributes: Attributes,
     ) -> Result<String, StoreError> {
-        let id = new_version_id().map_err(io::Error::other)?;
+        let id = new_version_id();
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let upload = Upload {
             bucket,

@@ -1,5 +1,7 @@
 //! Who may do what.
-use aws_sdk_s3::types::{BucketVersioningStatus, ServerSideEncryption};
+use aws_sdk_s3::types::{
+    BucketVersioningStatus, Payer, RequestPayer, RequestPaymentConfiguration, ServerSideEncryption,
+};
 
 use super::world::{World, for_seconds, refusal, refused};
 
@@ -200,4 +202,51 @@ async fn what_this_s3_does_not_have_is_not_implemented() {
         .await
         .unwrap();
     assert_eq!(refused(put).await, (501, "NotImplemented".into()));
+}
+
+#[tokio::test]
+async fn a_role_session_must_say_that_it_pays() {
+    let world = World::start().await;
+    world.put("k", b"hello").await;
+    let session = world.client("session", Some("token"), "us-east-1");
+    for (payer, without) in [(Payer::BucketOwner, true), (Payer::Requester, false)] {
+        let configuration = RequestPaymentConfiguration::builder().payer(payer);
+        let put = world
+            .owner()
+            .put_bucket_request_payment()
+            .bucket("pictures");
+        put.request_payment_configuration(configuration.build().unwrap())
+            .send()
+            .await
+            .unwrap();
+        for (client, said, served) in [
+            (&session, Some(RequestPayer::Requester), true),
+            (&session, None, without),
+            (&world.owner(), None, true),
+        ] {
+            let get = client.get_object().bucket("pictures").key("k");
+            let get = get.set_request_payer(said.clone());
+            let head = client.head_object().bucket("pictures").key("k");
+            let head = head.set_request_payer(said.clone()).send().await;
+            assert_eq!(head.is_ok(), served);
+
+            let presign = client.get_object().bucket("pictures").key("k");
+            let parameter = said.map(|payer| format!("&x-amz-request-payer={payer}"));
+            let presign = presign.customize().mutate_request(move |request| {
+                let uri = request.uri().to_owned() + parameter.as_deref().unwrap_or_default();
+                request.set_uri(uri).unwrap();
+            });
+            let url = presign.presigned(for_seconds(900)).await.unwrap();
+            let status = if served { 200 } else { 403 };
+            assert_eq!(world.get(url.uri()).await.status(), status);
+
+            match get.send().await {
+                Ok(_) => assert!(served),
+                Err(error) => assert_eq!(
+                    (served, refusal(&error)),
+                    (false, (403, "AccessDenied".into()))
+                ),
+            }
+        }
+    }
 }

@@ -43,9 +43,13 @@ impl Authority for People {
             _ => return Err(AuthenticationError::InvalidToken),
         }
         let account = if id == "stranger" { STRANGER } else { OWNER };
+        let arn = match id {
+            "session" => format!("arn:aws:sts::{account}:assumed-role/reader/{id}"),
+            _ => format!("arn:aws:iam::{account}:user/{id}"),
+        };
         Ok(Caller {
             account: account.to_owned(),
-            arn: format!("arn:aws:iam::{account}:user/{id}"),
+            arn,
             access_key_id: id.to_owned(),
         })
     }
