@@ -6,13 +6,10 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, timeout_at};
 
-use super::{LimitedBy, ResponseOverrides, Validity, needed_life, object_url};
+use super::{PresignError, PresignOptions, Presigned, Validity, needed_life, object_url};
 use crate::credential_cache::{CredentialCache, CredentialError};
-use crate::domain::{
-    BucketName, ExpiresIn, Integration, IntegrationId, IntegrationName, InvalidLocator, Locator,
-    Refusal, resolve,
-};
-use crate::ports::{AddressError, AssumeRoleError, BucketAddressing, Clock};
+use crate::domain::{BucketName, ExpiresIn, Integration, IntegrationId, Locator, Refusal, resolve};
+use crate::ports::{AssumeRoleError, BucketAddressing, Clock};
 use crate::sigv4::{BucketAddress, SessionCredentials};
 
 /// The most buckets that one request may name: each costs a session.
@@ -35,56 +32,6 @@ pub struct Presigner {
     pub clock: Arc<dyn Clock>,
     /// How long a locator keeps its URL, at most.
     pub window: SignedDuration,
-}
-
-/// What a caller may choose.
-#[derive(Clone, Debug)]
-pub struct PresignOptions {
-    /// For how long the URLs shall be valid.
-    pub expires_in: ExpiresIn,
-    /// Response headers that S3 shall send.
-    pub overrides: ResponseOverrides,
-}
-
-/// A presigned URL. `Debug` does not show it: it is a secret until it expires (invariant 4).
-#[derive(Clone, PartialEq, Eq)]
-pub struct Presigned {
-    /// The URL.
-    pub presigned_url: String,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-    /// What that follows from.
-    pub limited_by: LimitedBy,
-}
-
-/// Why there is no presigned URL for a locator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PresignError {
-    /// The text is not a locator.
-    InvalidLocator(InvalidLocator),
-    /// No integration of the organisation serves it.
-    NoIntegration,
-    /// No integration permits the bucket and key.
-    BucketNotPermitted(BucketName),
-    /// The integration that serves it is switched off.
-    IntegrationDisabled(IntegrationId, IntegrationName),
-    /// The integration that serves it does not allow versions.
-    FileVersioningDisabled(IntegrationId, IntegrationName),
-    /// The role cannot be used now.
-    RoleUnavailable(IntegrationId, CredentialError),
-    /// S3's endpoint rules know no address for the bucket.
-    NoAddress(AddressError),
-    /// The request named [`MAX_BUCKETS`] other buckets before.
-    TooManyBuckets,
-}
-
-impl std::fmt::Debug for Presigned {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Presigned")
-            .field("expires_at", &self.expires_at)
-            .field("limited_by", &self.limited_by)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Everything that URLs of one bucket under one integration have in common.
@@ -226,19 +173,4 @@ pub fn route<'a>(
             PresignError::FileVersioningDisabled(id, name)
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debug_shows_no_presigned_url() {
-        let presigned = Presigned {
-            presigned_url: "MARKED".into(),
-            expires_at: Timestamp::UNIX_EPOCH,
-            limited_by: LimitedBy::Requested,
-        };
-        assert!(!format!("{presigned:?}").contains("MARKED"));
-    }
 }
