@@ -120,7 +120,9 @@ impl CredentialCache {
             .map(|held| held.credentials)
             .filter(|old| old.expires_at > now);
         match (self.fetch(integration, role_arn, &key.2).await, old) {
-            (Err(CredentialError::Unavailable(error)), Some(old)) if error.is_transient() => {
+            (Err(CredentialError::Unavailable(error)), Some(old))
+                if error.is_transient() && !self.is_exposed(role_arn).await =>
+            {
                 Ok(Held {
                     credentials: old,
                     not_renewed_until: Some(now + SILENCE),
@@ -160,6 +162,7 @@ impl CredentialCache {
         integration: IntegrationId,
     ) -> Result<(), CredentialError> {
         let now = self.clock.now();
+        let was_exposed = self.is_exposed(role_arn).await;
         let is_outdated = |proof: &Result<Timestamp, CredentialError>| match proof {
             Ok(proven_at) => proven_at.duration_until(now) >= PROOF_LIFE,
             Err(_) => true,
@@ -174,8 +177,9 @@ impl CredentialCache {
             });
             match without_external_id.await {
                 Err(AssumeRoleError::AccessDenied) => Ok(now),
-                Err(unknown) => Err(unknown.into()),
-                Ok(_) => Err(CredentialError::IgnoresExternalId),
+                // What was seen holds until the role refuses: silence disproves nothing.
+                Err(unknown) if !was_exposed => Err(unknown.into()),
+                _ => Err(CredentialError::IgnoresExternalId),
             }
         };
         let entry = self.proofs.entry(role_arn.clone());

@@ -261,3 +261,49 @@ async fn a_role_that_is_refused_at_its_renewal_is_used_no_longer() {
     let session = world.session("images", 15).await;
     assert_eq!(session, Err(CredentialError::IgnoresExternalId));
 }
+
+#[tokio::test]
+async fn a_silent_sts_makes_nobody_forget_that_a_role_ignores_the_external_id() {
+    let world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    let answer = |answers| *world.sts.answer.lock().unwrap() = answers;
+    answer(Answers {
+        without_external_id: Ok(()),
+        ..SOUND
+    });
+    world.wait(6);
+    world.session("video", 15).await.unwrap_err();
+    answer(Answers {
+        with_external_id: Err(AssumeRoleError::Throttled),
+        ..SOUND
+    });
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(AssumeRoleError::Throttled.into()));
+    answer(Answers {
+        without_external_id: Err(AssumeRoleError::Throttled),
+        ..SOUND
+    });
+    let session = world.session("video", 15).await;
+    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
+    answer(SOUND);
+    world.session("images", 15).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_old_session_of_an_exposed_role_is_not_used_while_the_proof_is_silent() {
+    let world = world(SOUND);
+    world.session("images", 15).await.unwrap();
+    let answer = |without_external_id| {
+        let answers = Answers {
+            without_external_id,
+            ..SOUND
+        };
+        *world.sts.answer.lock().unwrap() = answers;
+    };
+    answer(Ok(()));
+    world.wait(6);
+    world.session("video", 15).await.unwrap_err();
+    answer(Err(AssumeRoleError::Throttled));
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
+}
