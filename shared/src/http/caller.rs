@@ -105,11 +105,16 @@ fn is_no_text(claim: &str) -> bool {
 }
 
 /// The names in `admin`, `admin member`, `admin,member`, or API Gateway's `[admin member]`.
+///
+/// None in what API Gateway made from an object or a list of lists, as `map[billing:[viewer admin]]`:
+/// between the brackets are roles of something else.
 fn list(roles: &str) -> impl Iterator<Item = &str> {
     let inner = roles
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
-    let names = inner.unwrap_or(roles).split([' ', ',']);
+    let names = inner.unwrap_or(roles);
+    let is_nested = names.contains(['[', ']']);
+    let names = names.split([' ', ',']).filter(move |_| !is_nested);
     names.map(str::trim).filter(|name| !name.is_empty())
 }
 
@@ -145,6 +150,10 @@ mod tests {
             ("[admin member]", vec!["admin", "member"]),
             ("[]", vec![]),
             ("administrator", vec!["administrator"]),
+            ("map[billing:[viewer admin owner]]", vec![]),
+            ("map[title:an admin there]", vec![]),
+            ("[[viewer admin owner]]", vec![]),
+            ("[map[roles:[viewer admin owner]]]", vec![]),
         ] {
             assert_eq!(list(roles).collect::<Vec<_>>(), names, "{roles}");
         }
