@@ -4,6 +4,8 @@
 mod architecture;
 mod contract;
 mod events;
+mod isolation;
 mod journeys;
+mod races;
 mod template;
 mod world;

@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 /// The least that an integration is.
-pub(super) fn draft(bucket: &str) -> Value {
+pub(crate) fn draft(bucket: &str) -> Value {
     json!({
         "name": bucket,
         "scope": {"type": "bucket", "bucket": bucket},
@@ -11,14 +11,14 @@ pub(super) fn draft(bucket: &str) -> Value {
 }
 
 /// The least, for several buckets.
-pub(super) fn draft_of_all(buckets: &[&str]) -> Value {
+pub(crate) fn draft_of_all(buckets: &[&str]) -> Value {
     let mut draft = draft(buckets[0]);
     draft["scope"] = json!({"type": "all_permitted_buckets", "buckets": buckets});
     draft
 }
 
 /// Every field, and none of them at its default.
-pub(super) fn every_field() -> Value {
+pub(crate) fn every_field() -> Value {
     json!({
         "name": "Training data, 2026 🦀",
         "scope": {"type": "all_permitted_buckets", "buckets": ["ml-images", "ml-video"]},
@@ -36,7 +36,7 @@ pub(super) fn every_field() -> Value {
 }
 
 /// `body` with one field changed.
-pub(super) fn with(mut body: Value, field: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn with(mut body: Value, field: &str, value: impl Into<Value>) -> Value {
     body[field] = value.into();
     body
 }

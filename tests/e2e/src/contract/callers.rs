@@ -8,30 +8,30 @@ use serde_json::{Value, json};
 use crate::world::{unique, world};
 
 /// The organisation that a test calls so. Another run in the same AWS has others.
-pub(super) fn organization(label: &str) -> String {
+pub(crate) fn organization(label: &str) -> String {
     static RUN: LazyLock<String> = LazyLock::new(|| unique("run"));
     format!("{label}-{}", *RUN)
 }
 
 /// Someone of `organization` with these roles.
-pub(super) fn caller(organization: &str, user: &str, roles: &[&str]) -> Api {
+pub(crate) fn caller(organization: &str, user: &str, roles: &[&str]) -> Api {
     let organization = self::organization(organization);
     let token = world().gateway.tokens().token(&organization, user, roles);
     Api::new(world().gateway.url(), token).unwrap()
 }
 
 /// An admin of `organization`.
-pub(super) fn admin(organization: &str) -> Api {
+pub(crate) fn admin(organization: &str) -> Api {
     caller(organization, "ada", &["admin"])
 }
 
 /// A member of `organization`.
-pub(super) fn member(organization: &str) -> Api {
+pub(crate) fn member(organization: &str) -> Api {
     caller(organization, "max", &["member"])
 }
 
 /// Someone whose token has these claims, in place of an admin's; null removes one.
-pub(super) fn claiming(claims: Value) -> Api {
+pub(crate) fn claiming(claims: Value) -> Api {
     let tokens = world().gateway.tokens();
     let mut all = json!(tokens.claims(&organization("claims"), "ada", &["admin"]));
     let Value::Object(claims) = claims else {
@@ -42,13 +42,13 @@ pub(super) fn claiming(claims: Value) -> Api {
 }
 
 /// The integration that a create answers.
-pub(super) async fn create(api: &Api, body: &Value) -> Value {
+pub(crate) async fn create(api: &Api, body: &Value) -> Value {
     let answer = api.post("/integrations", body).await.unwrap();
     answer.success().unwrap().json
 }
 
 /// Creates under an idempotency key.
-pub(super) async fn create_once(api: &Api, key: &str, body: &Value) -> Answer {
+pub(crate) async fn create_once(api: &Api, key: &str, body: &Value) -> Answer {
     let request = api.request(Method::POST, "/integrations").json(body);
     Answer::of(request.header("idempotency-key", key))
         .await
@@ -56,7 +56,7 @@ pub(super) async fn create_once(api: &Api, key: &str, body: &Value) -> Answer {
 }
 
 /// Every integration of the caller's organisation, page by page.
-pub(super) async fn all(api: &Api) -> Vec<Value> {
+pub(crate) async fn all(api: &Api) -> Vec<Value> {
     let mut integrations = vec![];
     let mut path = "/integrations?limit=100".to_owned();
     loop {
@@ -70,11 +70,11 @@ pub(super) async fn all(api: &Api) -> Vec<Value> {
 }
 
 /// The path of an integration.
-pub(super) fn path(integration: &Value) -> String {
+pub(crate) fn path(integration: &Value) -> String {
     format!("/integrations/{}", integration["id"].as_str().unwrap())
 }
 
 /// The `ETag` of an integration.
-pub(super) fn etag(integration: &Value) -> String {
+pub(crate) fn etag(integration: &Value) -> String {
     format!("\"{}\"", integration["version"])
 }

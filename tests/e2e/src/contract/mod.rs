@@ -1,17 +1,15 @@
 //! The contract of the API, over HTTP: what a client can rely on, whatever is behind it.
-mod bodies;
-mod callers;
+pub(crate) mod bodies;
+pub(crate) mod callers;
 mod edge;
 mod fields;
 mod idempotency;
 mod invalid;
-mod isolation;
 mod limits;
 mod pages;
 mod policies;
-mod problems;
-mod races;
+pub(crate) mod problems;
 mod replacement;
 mod scope_conflicts;
 mod store;
-mod table;
+pub(crate) mod table;

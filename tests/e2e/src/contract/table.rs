@@ -10,15 +10,15 @@ use super::callers::organization;
 use crate::world::world;
 
 /// An item, by the names of its attributes.
-pub(super) type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// A client of the platform's account.
-pub(super) async fn client() -> Client {
+pub(crate) async fn client() -> Client {
     Client::new(&world().aws.connect(&world().aws.platform).await)
 }
 
 /// The item of an integration.
-pub(super) async fn item(client: &Client, label: &str, integration: &Value) -> Item {
+pub(crate) async fn item(client: &Client, label: &str, integration: &Value) -> Item {
     let id = integration["id"].as_str().unwrap();
     let pk = AttributeValue::S(format!("ORG#{}", organization(label)));
     let sk = AttributeValue::S(format!("INTEGRATION#{id}"));
@@ -28,7 +28,7 @@ pub(super) async fn item(client: &Client, label: &str, integration: &Value) -> I
 }
 
 /// Writes items over whatever is there.
-pub(super) async fn put(client: &Client, items: Vec<Item>) {
+pub(crate) async fn put(client: &Client, items: Vec<Item>) {
     let request = |item: &Item| {
         let put = PutRequest::builder().set_item(Some(item.clone()));
         let put = put.build().unwrap();
@@ -44,7 +44,7 @@ pub(super) async fn put(client: &Client, items: Vec<Item>) {
 }
 
 /// What is inside of an attribute that is a map.
-pub(super) fn inside<'a>(item: &'a mut Item, attribute: &str) -> &'a mut Item {
+pub(crate) fn inside<'a>(item: &'a mut Item, attribute: &str) -> &'a mut Item {
     match item.get_mut(attribute) {
         Some(AttributeValue::M(fields)) => fields,
         other => panic!("{attribute} is no map: {other:?}"),

@@ -2,7 +2,6 @@
 mod addresses;
 mod batches;
 mod browsers;
-mod callers;
 mod encryption;
 mod keys;
 mod lifetimes;

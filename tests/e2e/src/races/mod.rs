@@ -5,9 +5,9 @@ use futures::future::{join, join_all};
 use local::api::{Answer, Api};
 use serde_json::{Value, json};
 
-use super::bodies::{draft, draft_of_all, with};
-use super::callers::{admin, all, create, path};
-use super::problems::refused;
+use crate::contract::bodies::{draft, draft_of_all, with};
+use crate::contract::callers::{admin, all, create, path};
+use crate::contract::problems::refused;
 
 const WRITERS: usize = 20;
 
