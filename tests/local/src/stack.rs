@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::aws::faults::Faults;
 use crate::aws::identity::accounts::{CUSTOMER_ACCOUNT, PLATFORM_ACCOUNT};
 use crate::aws::{EmbeddedAws, Options};
 use crate::connection::{Account, Aws};
@@ -76,6 +77,12 @@ impl Stack {
     #[must_use]
     pub fn is_embedded(&self) -> bool {
         self.embedded.is_some()
+    }
+
+    /// The switch for what goes wrong in the embedded AWS; none where the AWS is another.
+    #[must_use]
+    pub fn faults(&self) -> Option<&Faults> {
+        self.embedded.as_ref().map(EmbeddedAws::faults)
     }
 
     /// Stops once the requests in progress are answered.

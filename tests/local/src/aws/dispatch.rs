@@ -1,35 +1,32 @@
-//! One port for all services: which of them a request is for.
+//! One port for all services: each call is answered by its service, or fails as a fault says.
 use std::sync::Arc;
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE, request::Parts};
+use http::{HeaderName, HeaderValue, request::Parts};
 use tower::ServiceExt;
 
 use super::{
     authentication::{Unauthenticated, authenticate},
+    call::Call,
     dynamodb::DynamoDb,
     error::AwsError,
+    faults::Faults,
     identity::{Caller, Identities},
     query::{Form, respond},
 };
 use crate::{clock::Clock, random};
 
-/// DynamoDB takes 16 MB; nobody here takes more, but S3.
-const BODY_LIMIT: usize = 16 * 1024 * 1024;
-
 /// What answers.
 pub(super) struct Services {
     pub(super) identities: Arc<Identities>,
     pub(super) dynamodb: DynamoDb,
-    /// Takes whatever is for no other service.
     pub(super) s3: Router,
     pub(super) clock: Clock,
+    pub(super) faults: Faults,
 }
 
 /// Everything behind the port.
@@ -41,46 +38,48 @@ pub(super) fn router(services: Services) -> Router {
 
 async fn dispatch(State(services): State<Arc<Services>>, request: Request) -> Response {
     let request_id = random::uuid();
-    let mut response = if is_for_dynamodb(&request) {
-        match read(request).await {
-            Ok((parts, body)) => {
-                let now = (services.clock)();
-                services
-                    .dynamodb
-                    .answer(&services.identities, parts, body, now)
-                    .await
+    let mut response = match Call::read(request).await {
+        Ok(call) => match services.faults.strike(&call) {
+            Some(strike) => {
+                let answering = services.answer(call, &request_id);
+                strike.answer(answering, &request_id).await
             }
-            Err(too_large) => too_large,
-        }
-    } else if is_form(&request) {
-        match read(request).await {
-            Ok((parts, body)) => services.answer_form(&parts, &body, &request_id),
-            Err(too_large) => too_large,
-        }
-    } else {
-        match services.s3.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
+            None => services.answer(call, &request_id).await,
+        },
+        Err(too_large) => too_large,
     };
     name_request(&mut response, &request_id);
     response
 }
 
 impl Services {
-    /// STS and IAM tell each other apart by the version of their API.
-    fn answer_form(&self, request: &Parts, body: &[u8], request_id: &str) -> Response {
-        let form = Form::parse(body);
+    async fn answer(&self, call: Call, request_id: &str) -> Response {
+        match call {
+            Call::DynamoDb(parts, body) => {
+                let now = (self.clock)();
+                self.dynamodb
+                    .answer(&self.identities, parts, body, now)
+                    .await
+            }
+            Call::Form(parts, body, form) => self.answer_form(&parts, &body, &form, request_id),
+            Call::S3(request) => match self.s3.clone().oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            },
+        }
+    }
+
+    fn answer_form(&self, request: &Parts, body: &[u8], form: &Form, request_id: &str) -> Response {
         let action = form.optional("Action").unwrap_or_default();
         let caller = |service| self.caller(service, request, body);
         let (namespace, outcome) = match form.optional("Version") {
             Some("2010-05-08") => (
                 "https://iam.amazonaws.com/doc/2010-05-08/",
-                caller("iam").and_then(|caller| self.identities.iam(&caller, &form)),
+                caller("iam").and_then(|caller| self.identities.iam(&caller, form)),
             ),
             Some("2011-06-15") | None => (
                 "https://sts.amazonaws.com/doc/2011-06-15/",
-                caller("sts").and_then(|caller| self.identities.sts(&caller, &form)),
+                caller("sts").and_then(|caller| self.identities.sts(&caller, form)),
             ),
             Some(version) => (
                 "https://aws.amazonaws.com/",
@@ -95,29 +94,6 @@ impl Services {
             .map(|(caller, _)| caller)
             .map_err(Unauthenticated::of_query_protocol)
     }
-}
-
-fn is_for_dynamodb(request: &Request) -> bool {
-    let target = request.headers().get("x-amz-target");
-    target.is_some_and(|target| target.as_bytes().starts_with(b"DynamoDB_"))
-}
-
-fn is_form(request: &Request) -> bool {
-    let content_type = request.headers().get(CONTENT_TYPE);
-    request.method() == Method::POST
-        && request.uri().path() == "/"
-        && content_type.is_some_and(|kind| {
-            kind.as_bytes()
-                .starts_with(b"application/x-www-form-urlencoded")
-        })
-}
-
-async fn read(request: Request<Body>) -> Result<(Parts, Bytes), Response> {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, BODY_LIMIT)
-        .await
-        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-    Ok((parts, body))
 }
 
 /// Each answer has an id: where a service gave none, this one, under both of AWS's names.

@@ -1,8 +1,10 @@
 //! An AWS that fits into one process: S3, STS, IAM and DynamoDB on one port.
 mod authentication;
+mod call;
 mod dispatch;
 mod dynamodb;
 pub mod error;
+pub mod faults;
 pub mod identity;
 mod query;
 pub mod s3;

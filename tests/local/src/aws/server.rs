@@ -11,6 +11,7 @@ use tokio::{sync::watch, task::JoinSet};
 use super::{
     dispatch::{Services, router},
     dynamodb::DynamoDb,
+    faults::Faults,
     identity::{Identities, StorageError},
     s3::{self, store::Store},
 };
@@ -50,6 +51,7 @@ pub struct EmbeddedAws {
     port: u16,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
+    faults: Faults,
     _objects: Option<TempDir>,
 }
 
@@ -84,11 +86,13 @@ impl EmbeddedAws {
         let (stop, stopped) = watch::channel(false);
         let stopped = Stop(stopped);
         let mut tasks = JoinSet::new();
+        let faults = Faults::default();
         let services = Services {
             identities: identities.clone(),
             dynamodb: DynamoDb::start(data.as_deref(), &stopped, &mut tasks).await?,
             s3: s3::service(store, identities.clone(), clock.clone()),
             clock,
+            faults: faults.clone(),
         };
         let router = router(services);
         let (port, listeners) = loopback::listen(port).await?;
@@ -105,6 +109,7 @@ impl EmbeddedAws {
             port,
             stop,
             tasks,
+            faults,
             _objects: temporary,
         })
     }
@@ -113,6 +118,12 @@ impl EmbeddedAws {
     #[must_use]
     pub fn endpoint_url(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// What goes wrong in it: nothing, until told so.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// Stops once the requests in progress are answered.

@@ -128,7 +128,8 @@ fn authorize(
     Ok(())
 }
 
-fn error_response(error: &AwsError) -> Response {
+/// An error as DynamoDB answers it.
+pub(super) fn error_response(error: &AwsError) -> Response {
     let kind = format!("com.amazon.coral.service#{}", error.code);
     let body = json!({"__type": kind, "message": error.message}).to_string();
     (

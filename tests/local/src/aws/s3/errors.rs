@@ -1,5 +1,6 @@
 //! Errors as S3 writes them.
 use axum::body::Body;
+use axum::response::IntoResponse;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::BodyExt as _;
@@ -7,6 +8,7 @@ use s3s::{S3Error, S3ErrorCode};
 use serde::{Deserialize, Serialize};
 
 use super::store::StoreError;
+use crate::aws::error::AwsError;
 
 impl From<StoreError> for S3Error {
     fn from(error: StoreError) -> Self {
@@ -78,12 +80,29 @@ pub(super) async fn complete(
     parts
         .headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
-    match quick_xml::se::to_string(&document) {
-        Ok(xml) => {
-            let declared = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}");
-            Response::from_parts(parts, Body::from(declared))
-        }
+    match document.to_xml() {
+        Ok(xml) => Response::from_parts(parts, Body::from(xml)),
         Err(_) => Response::from_parts(parts, Body::from(body)),
+    }
+}
+
+/// An error that does not come from an operation.
+pub(in crate::aws) fn error_response(error: &AwsError, request_id: &str) -> Response<Body> {
+    let document = Document {
+        code: error.code.to_owned(),
+        message: Some(error.message.clone()),
+        region: None,
+        resource: None,
+        request_id: Some(request_id.to_owned()),
+    };
+    let xml = document.to_xml().unwrap_or_default();
+    (error.status, [(CONTENT_TYPE, "application/xml")], xml).into_response()
+}
+
+impl Document {
+    fn to_xml(&self) -> Result<String, quick_xml::SeError> {
+        let xml = quick_xml::se::to_string(self)?;
+        Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}"))
     }
 }
 

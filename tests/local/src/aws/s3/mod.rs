@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use access::Access;
 use addressing::Localhost;
 pub use authority::Authority;
+pub(super) use errors::error_response;
 use front::{Front, answer};
 use operations::Operations;
 use store::Store;

@@ -160,7 +160,8 @@ fn refused(status: u16, code: &str) -> (u16, String) {
 #[tokio::test]
 async fn every_answer_has_a_request_id() {
     let world = World::start().await;
-    let answer = reqwest::Client::new()
+    let answer = crate::api::http()
+        .unwrap()
         .post(world.aws.endpoint_url())
         .header("content-type", "application/x-www-form-urlencoded")
         .body("Action=GetCallerIdentity&Version=2011-06-15")

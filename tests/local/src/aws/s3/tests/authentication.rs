@@ -116,7 +116,8 @@ async fn whatever_is_changed_breaks_the_signature() {
         );
     }
     assert_eq!(
-        reqwest::Client::new()
+        crate::api::http()
+            .unwrap()
             .head(&url)
             .send()
             .await
@@ -124,7 +125,12 @@ async fn whatever_is_changed_breaks_the_signature() {
             .status(),
         403
     );
-    let delete = reqwest::Client::new().delete(&url).send().await.unwrap();
+    let delete = crate::api::http()
+        .unwrap()
+        .delete(&url)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(refused(delete).await, (403, "SignatureDoesNotMatch".into()));
 }
 
@@ -140,7 +146,8 @@ async fn headers_that_were_not_signed_ask_for_nothing() {
         .presigned(for_seconds(60))
         .await
         .unwrap();
-    let copy = reqwest::Client::new()
+    let copy = crate::api::http()
+        .unwrap()
         .put(put.uri())
         .header("x-amz-copy-source", "pictures/secret");
     assert_eq!(
@@ -153,7 +160,8 @@ async fn headers_that_were_not_signed_ask_for_nothing() {
 async fn one_signature_of_the_fourth_version_is_enough() {
     let world = World::start().await;
     let url = world.presign(&world.owner(), "k").await;
-    let both = reqwest::Client::new()
+    let both = crate::api::http()
+        .unwrap()
         .get(url.uri())
         .header("authorization", "AWS4-HMAC-SHA256 Credential=x");
     assert_eq!(
@@ -165,7 +173,8 @@ async fn one_signature_of_the_fourth_version_is_enough() {
         refused(world.get(&old).await).await,
         (400, "InvalidRequest".into())
     );
-    let malformed = reqwest::Client::new()
+    let malformed = crate::api::http()
+        .unwrap()
         .get(world.url("/pictures/k"))
         .header("authorization", "AWS4-HMAC-SHA256 x");
     let refusal = refused(malformed.send().await.unwrap()).await;

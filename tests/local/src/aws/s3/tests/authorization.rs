@@ -195,7 +195,8 @@ async fn what_this_s3_does_not_have_is_not_implemented() {
         .key("k")
         .if_none_match("*");
     let url = put.presigned(for_seconds(60)).await.unwrap();
-    let put = reqwest::Client::new()
+    let put = crate::api::http()
+        .unwrap()
         .put(url.uri())
         .header("if-none-match", "*")
         .send()

@@ -108,7 +108,8 @@ async fn anyone_learns_the_region_of_a_bucket() {
     let world = World::start().await;
     create_in(&world, "elsewhere", "eu-central-1").await;
     for path in ["/elsewhere", "/elsewhere/"] {
-        let head = reqwest::Client::new()
+        let head = crate::api::http()
+            .unwrap()
             .head(world.url(path))
             .send()
             .await
@@ -116,7 +117,8 @@ async fn anyone_learns_the_region_of_a_bucket() {
         assert_eq!(head.status(), 403);
         assert_eq!(head.headers()["x-amz-bucket-region"], "eu-central-1");
     }
-    let head = reqwest::Client::new()
+    let head = crate::api::http()
+        .unwrap()
         .head(world.url("/nowhere"))
         .send()
         .await

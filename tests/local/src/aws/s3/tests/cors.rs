@@ -50,7 +50,9 @@ async fn a_world() -> World {
 }
 
 fn preflight(world: &World, origin: &str, method: &str, headers: &str) -> RequestBuilder {
-    let request = reqwest::Client::new().request(Method::OPTIONS, world.url("/pictures/k"));
+    let request = crate::api::http()
+        .unwrap()
+        .request(Method::OPTIONS, world.url("/pictures/k"));
     let request = request
         .header("origin", origin)
         .header("access-control-request-method", method);
@@ -137,7 +139,9 @@ async fn a_preflight_that_no_rule_matches_is_forbidden() {
             "{origin} {method} {headers}"
         );
     }
-    let without_origin = reqwest::Client::new().request(Method::OPTIONS, world.url("/pictures/k"));
+    let without_origin = crate::api::http()
+        .unwrap()
+        .request(Method::OPTIONS, world.url("/pictures/k"));
     assert_eq!(
         refused(without_origin.send().await.unwrap()).await,
         (400, "BadRequest".into())
@@ -154,7 +158,7 @@ async fn requests_with_an_origin_get_cors_headers_whether_they_succeed_or_not() 
         (bad.as_str(), 403),
         (&world.url("/pictures/k"), 403),
     ] {
-        let get = || reqwest::Client::new().get(url);
+        let get = || crate::api::http().unwrap().get(url);
         let answer = get()
             .header("origin", "https://app.example.com")
             .send()

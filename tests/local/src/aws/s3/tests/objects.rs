@@ -82,7 +82,10 @@ async fn ranges_are_sent_in_part() {
     world.put("digits", b"0123456789").await;
     let url = world.presign(&world.owner(), "digits").await;
     let get = |range: &'static str| {
-        let request = reqwest::Client::new().get(url.uri()).header("range", range);
+        let request = crate::api::http()
+            .unwrap()
+            .get(url.uri())
+            .header("range", range);
         async move { request.send().await.unwrap() }
     };
     for (range, content_range, body) in [
@@ -139,7 +142,8 @@ async fn conditions_decide_whether_the_bytes_are_sent() {
         assert_eq!(refusal(&error).0, status);
     }
     let url = world.presign(&world.owner(), "a").await;
-    let request = reqwest::Client::new()
+    let request = crate::api::http()
+        .unwrap()
         .get(url.uri())
         .header("if-none-match", etag);
     let response = request.send().await.unwrap();
@@ -172,7 +176,8 @@ async fn a_presigned_put_stores_and_a_presigned_head_answers() {
     let world = World::start().await;
     let put = world.owner().put_object().bucket("pictures").key("a b");
     let put = put.presigned(for_seconds(60)).await.unwrap();
-    let sent = reqwest::Client::new()
+    let sent = crate::api::http()
+        .unwrap()
         .put(put.uri())
         .body("hello")
         .send()
@@ -184,7 +189,8 @@ async fn a_presigned_put_stores_and_a_presigned_head_answers() {
     assert_eq!(get.headers()["content-type"], "binary/octet-stream");
     let head = world.owner().head_object().bucket("pictures").key("a b");
     let head = head.presigned(for_seconds(60)).await.unwrap();
-    let answer = reqwest::Client::new()
+    let answer = crate::api::http()
+        .unwrap()
         .head(head.uri())
         .send()
         .await

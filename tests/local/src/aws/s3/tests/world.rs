@@ -128,7 +128,7 @@ impl World {
     }
 
     pub(super) async fn get(&self, url: &str) -> reqwest::Response {
-        reqwest::get(url).await.unwrap()
+        crate::api::http().unwrap().get(url).send().await.unwrap()
     }
 
     pub(super) fn url(&self, path: &str) -> String {
