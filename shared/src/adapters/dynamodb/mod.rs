@@ -1,6 +1,7 @@
 //! The table of integrations in DynamoDB.
 mod item;
 mod keys;
+mod patience;
 mod store;
 mod table;
 mod transaction;

@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
@@ -7,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::item::{self, Item, StoredClaims, StoredIdempotency, StoredIntegration};
 use super::keys;
+use super::patience::Patience;
 use super::transaction::{Committed, Transaction};
 use super::unavailable;
 use crate::domain::{Integration, IntegrationId, OrganizationId};
@@ -16,9 +16,6 @@ use crate::ports::{
 
 /// The most integrations of an organisation.
 const MAX_INTEGRATIONS: usize = 1000;
-
-/// How often a write that lost to another one is decided anew before the caller is told to wait.
-const MAX_ATTEMPTS: u32 = 10;
 
 /// Integrations in DynamoDB.
 ///
@@ -104,13 +101,6 @@ impl DynamoDbStore {
             Some(_) => Err(WriteError::IdempotencyKeyReused),
         }
     }
-
-    /// Waits a random while, longer with each attempt, so that writers do not meet again.
-    async fn back_off(&self, attempt: u32) {
-        let most = 20_u64 << attempt.min(4);
-        let random = u64::try_from(self.randomness.bits() % u128::from(most)).unwrap_or(most);
-        tokio::time::sleep(Duration::from_millis(random)).await;
-    }
 }
 
 #[async_trait]
@@ -178,7 +168,8 @@ impl IntegrationStore for DynamoDbStore {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Integration, WriteError> {
         let stored = self.new_version(&integration);
-        for attempt in 0..MAX_ATTEMPTS {
+        let mut patience = Patience::new();
+        loop {
             let (revision, others) = self.claims(organization).await?;
             // Read last: a twin of this request that is among the others has its answer remembered,
             // and is no conflict.
@@ -211,9 +202,8 @@ impl IntegrationStore for DynamoDbStore {
             if transaction.commit(&self.client).await? == Committed::Yes {
                 return Ok(integration);
             }
-            self.back_off(attempt).await;
+            patience.wait(&*self.randomness).await?;
         }
-        Err(StoreError::Contention.into())
     }
 
     async fn replace(
@@ -223,7 +213,8 @@ impl IntegrationStore for DynamoDbStore {
     ) -> Result<Integration, WriteError> {
         let stored = self.new_version(&replacement);
         let sort_key = keys::integration(replacement.id);
-        for attempt in 0..MAX_ATTEMPTS {
+        let mut patience = Patience::new();
+        loop {
             let current = self.read::<StoredIntegration>(organization, sort_key.clone());
             let current = current.await?.ok_or(WriteError::NotFound)?;
             if current.write_id == stored.write_id {
@@ -242,9 +233,8 @@ impl IntegrationStore for DynamoDbStore {
             if transaction.commit(&self.client).await? == Committed::Yes {
                 return Ok(replacement);
             }
-            self.back_off(attempt).await;
+            patience.wait(&*self.randomness).await?;
         }
-        Err(StoreError::Contention.into())
     }
 
     async fn delete(
@@ -253,7 +243,8 @@ impl IntegrationStore for DynamoDbStore {
         id: IntegrationId,
         version: u64,
     ) -> Result<(), WriteError> {
-        for attempt in 0..MAX_ATTEMPTS {
+        let mut patience = Patience::new();
+        loop {
             let current = self.get(organization, id).await?;
             let current = current.ok_or(WriteError::NotFound)?;
             if current.version != version {
@@ -264,9 +255,8 @@ impl IntegrationStore for DynamoDbStore {
             if transaction.commit(&self.client).await? == Committed::Yes {
                 return Ok(());
             }
-            self.back_off(attempt).await;
+            patience.wait(&*self.randomness).await?;
         }
-        Err(StoreError::Contention.into())
     }
 }
 
