@@ -1,8 +1,4 @@
 //! `Idempotency-Key`: a create that is sent twice happens once.
-use std::collections::BTreeSet;
-
-use futures::future::join_all;
-
 use super::bodies::{draft, with};
 use super::callers::{admin, all, create_once, etag, path};
 use super::problems::refused;
@@ -69,21 +65,6 @@ async fn a_create_that_failed_is_not_remembered() {
     let delete = api.delete(&path(&taken), &etag(&taken)).await;
     assert_eq!(delete.unwrap().status, 204);
     assert_eq!(create_once(&api, "two", &draft("images")).await.status, 201);
-}
-
-#[tokio::test]
-async fn the_same_create_ten_times_at_once_creates_one() {
-    for round in 0..3 {
-        let api = admin(&format!("at-once-{round}"));
-        let body = draft("images");
-        let answers = join_all((0..10).map(|_| create_once(&api, "key", &body))).await;
-        let ids: BTreeSet<_> = answers.iter().map(|a| a.text_at("/id")).collect();
-        for answer in &answers {
-            assert_eq!(answer.status, 201, "{}", answer.text);
-        }
-        assert_eq!(ids.len(), 1);
-        assert_eq!(all(&api).await.len(), 1);
-    }
 }
 
 #[tokio::test]

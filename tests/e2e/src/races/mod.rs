@@ -1,5 +1,6 @@
 //! Writers that race, through HTTP: exactly one wins, nothing is lost, and the table says the same.
 mod idempotency;
+mod interrupted;
 mod ledger;
 mod one_bucket;
 mod one_integration;

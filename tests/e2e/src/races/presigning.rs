@@ -8,7 +8,7 @@ use crate::contract::problems::refused;
 use crate::world::{Integration, Organization};
 
 /// How many presign at once.
-const READERS: usize = 20;
+const READERS: usize = 10;
 
 /// An organisation, an integration of it, and a locator.
 async fn serving() -> (Organization, Integration, String) {
@@ -53,7 +53,7 @@ async fn ends_with<T>(
 #[tokio::test]
 async fn once_an_integration_is_disabled_nothing_is_presigned() {
     let (acme, mut integration, locator) = serving().await;
-    for _ in 0..3 {
+    for _ in 0..2 {
         let disable = integration.save(json!({"enabled": false}));
         integration = ends_with(&acme, &locator, disable, (409, "integration_disabled")).await;
         integration = integration.save(json!({"enabled": true})).await;
@@ -99,7 +99,7 @@ async fn an_integration_never_serves_half_of_two_versions() {
     let path = integration.path();
     let is_over = AtomicBool::new(false);
     let write = async {
-        for n in 1..=10 {
+        for n in 1..=8 {
             integration = integration.save(sides[n % 2].clone()).await;
         }
         is_over.store(true, Ordering::SeqCst);
