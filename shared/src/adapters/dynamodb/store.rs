@@ -244,16 +244,20 @@ impl IntegrationStore for DynamoDbStore {
         version: u64,
     ) -> Result<(), WriteError> {
         let mut patience = Patience::new();
+        let mut may_have_happened = false;
         loop {
-            let current = self.get(organization, id).await?;
-            let current = current.ok_or(WriteError::NotFound)?;
+            let Some(current) = self.get(organization, id).await? else {
+                return may_have_happened.then_some(()).ok_or(WriteError::NotFound);
+            };
             if current.version != version {
                 return Err(WriteError::VersionMismatch);
             }
             let transaction = self.transaction(organization);
             let transaction = transaction.delete_integration(id, version)?;
-            if transaction.commit(&self.client).await? == Committed::Yes {
-                return Ok(());
+            match transaction.commit(&self.client).await? {
+                Committed::Yes => return Ok(()),
+                Committed::No => {}
+                Committed::Unknown => may_have_happened = true,
             }
             patience.wait(&*self.randomness).await?;
         }

@@ -24,6 +24,8 @@ pub(super) enum Committed {
     Yes,
     /// A condition did not hold, or another transaction was faster: read again, decide again.
     No,
+    /// An attempt of it is still under way, whose answer never came: the table will show.
+    Unknown,
 }
 
 impl<'a> Transaction<'a> {
@@ -148,7 +150,7 @@ impl<'a> Transaction<'a> {
                         )
                     })
             }
-            Some(Failure::TransactionInProgressException(_)) => true,
+            Some(Failure::TransactionInProgressException(_)) => return Ok(Committed::Unknown),
             _ => false,
         };
         if lost {

@@ -1,6 +1,6 @@
 //! The table misbehaves: callers hear 503 and when to try again, and nothing is lost or doubled.
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
@@ -114,11 +114,35 @@ async fn a_store_that_cannot_be_reached_is_unavailable() {
     assert_eq!(all, Err(StoreError::Unavailable));
 }
 
-/// Loses the answer to the first write: it happened, and the client reads a failure.
-#[derive(Debug, Default)]
+/// What a client reads in place of an answer.
+#[derive(Clone, Copy, Debug)]
+struct Failure {
+    status: u16,
+    body: &'static str,
+    /// In place of how many answers.
+    times: usize,
+}
+
+/// DynamoDB fails after the write, and the SDK tries once more.
+const BROKEN: Failure = Failure {
+    status: 500,
+    body: "",
+    times: 1,
+};
+
+/// However often the SDK tries, an attempt before is said to be under way.
+const IN_PROGRESS: Failure = Failure {
+    status: 400,
+    body: r#"{"__type": "com.amazonaws.dynamodb.v20120810#TransactionInProgressException"}"#,
+    times: 3,
+};
+
+/// Loses the answers to the first writes: they happened, and the client reads a failure.
+#[derive(Debug)]
 struct LostAnswer {
     is_write: AtomicBool,
-    lost: AtomicBool,
+    lost: AtomicUsize,
+    failure: Failure,
 }
 
 impl Intercept for LostAnswer {
@@ -144,29 +168,41 @@ impl Intercept for LostAnswer {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if self.is_write.load(Ordering::SeqCst) && !self.lost.swap(true, Ordering::SeqCst) {
-            assert!(context.response().status().is_success());
-            *context.response_mut().status_mut() = 500.try_into()?;
+        let Failure {
+            status,
+            body,
+            times,
+        } = self.failure;
+        if self.is_write.load(Ordering::SeqCst) && self.lost.fetch_add(1, Ordering::SeqCst) < times
+        {
+            let response = context.response_mut();
+            assert!(response.status().is_success());
+            *response.status_mut() = status.try_into()?;
+            *response.body_mut() = body.into();
         }
         Ok(())
     }
 }
 
 /// The store of the one world, which does not hear that its first write succeeded.
-async fn forgetful_store() -> DynamoDbStore {
+async fn forgetful_store(failure: Failure) -> DynamoDbStore {
     let config = world().aws.connect(&world().aws.platform).await;
     let config = aws_sdk_dynamodb::config::Builder::from(&config);
-    let config = config.interceptor(LostAnswer::default()).build();
+    let lost_answer = LostAnswer {
+        is_write: AtomicBool::default(),
+        lost: AtomicUsize::default(),
+        failure,
+    };
+    let config = config.interceptor(lost_answer).build();
     store(Client::from_conf(config))
 }
 
-#[tokio::test]
-async fn a_write_whose_answer_was_lost_is_not_made_twice() {
-    let api = admin("lost");
-    let organization = organization("lost").parse().unwrap();
+async fn assert_each_write_happens_once(label: &str, failure: Failure) {
+    let api = admin(label);
+    let organization = organization(label).parse().unwrap();
     let id = create(&api, &draft("images")).await["id"].clone();
     let id = id.as_str().unwrap().parse().unwrap();
-    let store = forgetful_store().await;
+    let store = forgetful_store(failure).await;
     let first = store.get(&organization, id).await.unwrap().unwrap();
 
     let second = Integration {
@@ -176,11 +212,21 @@ async fn a_write_whose_answer_was_lost_is_not_made_twice() {
     let replaced = store.replace(&organization, second.clone()).await;
     assert_eq!(replaced, Ok(second));
 
-    let store = forgetful_store().await;
+    let store = forgetful_store(failure).await;
     assert_eq!(store.delete(&organization, id, 2).await, Ok(()));
 
-    let store = forgetful_store().await;
+    let store = forgetful_store(failure).await;
     let created = store.create(&organization, first.clone(), None).await;
     assert_eq!(created, Ok(first));
     assert_eq!(all(&api).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_not_made_twice() {
+    assert_each_write_happens_once("lost", BROKEN).await;
+}
+
+#[tokio::test]
+async fn a_write_that_is_said_to_be_under_way_is_recognised_once_it_happened() {
+    assert_each_write_happens_once("in-progress", IN_PROGRESS).await;
 }
