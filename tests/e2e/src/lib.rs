@@ -4,6 +4,8 @@
 mod architecture;
 mod contract;
 mod events;
+mod faults;
 mod journeys;
+mod silence;
 mod template;
 mod world;

@@ -9,7 +9,7 @@ mod isolation;
 mod limits;
 mod pages;
 mod policies;
-mod problems;
+pub(crate) mod problems;
 mod races;
 mod replacement;
 mod scope_conflicts;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// Asserts that the answer is this problem, with every member that the contract names, and returns
 /// it without what differs from request to request.
-pub(super) fn refused(answer: &Answer, status: u16, code: &str) -> Value {
+pub(crate) fn refused(answer: &Answer, status: u16, code: &str) -> Value {
     let mut problem = answer.json.clone();
     assert_eq!(answer.status, status, "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/problem+json");
