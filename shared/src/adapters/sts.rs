@@ -4,6 +4,7 @@ use aws_sdk_sts::Client;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use jiff::Timestamp;
 
+use super::aws::retries;
 use crate::ports::{AssumeRole, AssumeRoleError, RoleAssumer};
 use crate::sigv4::SessionCredentials;
 
@@ -18,7 +19,9 @@ impl StsRoleAssumer {
     /// An assumer that signs with the credentials of `config`.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        let client = Client::new(config);
+        let config = aws_sdk_sts::config::Builder::from(config);
+        let config = config.retry_partition(retries()).build();
+        let client = Client::from_conf(config);
         Self { client }
     }
 }

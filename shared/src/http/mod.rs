@@ -2,6 +2,7 @@
 mod body;
 mod caller;
 mod code;
+mod deadline;
 mod fields;
 mod observe;
 mod path;

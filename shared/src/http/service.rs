@@ -6,6 +6,7 @@ use axum::routing::MethodRouter;
 use axum::{Extension, Router, middleware};
 
 use super::caller::ClaimNames;
+use super::deadline::in_time;
 use super::observe::observe;
 use super::response_limit::response_limit;
 use super::{Code, Problem, Route};
@@ -38,6 +39,7 @@ pub fn service<S: Clone + Send + Sync + 'static>(
         .layer(Extension(claims))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(response_limit))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(observe))
 }
 

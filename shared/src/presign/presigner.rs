@@ -2,8 +2,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
+use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::{PresignError, PresignOptions, Presigned, Validity, needed_life, object_url};
@@ -15,12 +16,14 @@ use crate::sigv4::{BucketAddress, SessionCredentials};
 /// The most buckets that one request may name: each costs a session.
 pub const MAX_BUCKETS: usize = 100;
 
-/// The most sessions that one request asks for at a time.
+/// The most sessions of one integration that one request asks for at a time: a role that is slow
+/// takes no turns from the others.
 const SESSIONS_IN_FLIGHT: usize = 16;
 
 /// How long a request waits for sessions: roles that are slow fail their own locators, and leave
-/// the others time to be answered within API Gateway's 30 seconds.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// the others time to be answered within API Gateway's 30 seconds. Enough for STS to be asked
+/// twice, with the external id and without, each time for as long as a call may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Turns locators into presigned URLs.
 pub struct Presigner {
@@ -85,15 +88,35 @@ impl Presigner {
         }
         let needed_life = needed_life(expires_in, self.window);
         let deadline = Instant::now() + PATIENCE;
+        let turns =
+            |integration: &IntegrationId| (*integration, Semaphore::new(SESSIONS_IN_FLIGHT));
+        let turns: HashMap<_, _> = targets.keys().map(|(id, _)| turns(id)).collect();
         let prepare = targets.into_iter().map(async |(target, integration)| {
-            let signing = self.signing(integration, &target.1, needed_life);
+            let signing = self.in_turn(&turns[&target.0], integration, &target.1, needed_life);
             let signing = timeout_at(deadline, signing).await;
             let too_late = PresignError::RoleUnavailable(target.0, SILENT);
             (target, signing.unwrap_or(Err(too_late)))
         });
-        let preparing: Vec<_> = prepare.collect();
-        let prepared = futures::stream::iter(preparing).buffer_unordered(SESSIONS_IN_FLIGHT);
-        prepared.collect().await
+        join_all(prepare).await.into_iter().collect()
+    }
+
+    /// A role for which STS was silent once is not waited for again: nobody has a turn any more.
+    async fn in_turn(
+        &self,
+        turns: &Semaphore,
+        integration: &Integration,
+        bucket: &BucketName,
+        needed_life: SignedDuration,
+    ) -> Result<Signing, PresignError> {
+        let silent = PresignError::RoleUnavailable(integration.id, SILENT);
+        let Ok(_turn) = turns.acquire().await else {
+            return Err(silent);
+        };
+        let signing = self.signing(integration, bucket, needed_life).await;
+        if signing.as_ref().is_err_and(|error| *error == silent) {
+            turns.close();
+        }
+        signing
     }
 
     async fn signing(
@@ -174,3 +197,6 @@ pub fn route<'a>(
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

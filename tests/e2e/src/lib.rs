@@ -4,8 +4,10 @@
 mod architecture;
 mod contract;
 mod events;
+mod faults;
 mod isolation;
 mod journeys;
 mod races;
+mod silence;
 mod template;
 mod world;

@@ -44,6 +44,12 @@ impl Api {
         Ok(Self { http, url, token })
     }
 
+    /// The access token of the person.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// A request to a path of the API.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));

@@ -79,10 +79,16 @@ impl Stack {
         self.embedded.is_some()
     }
 
+    /// The AWS, if it is ours.
+    #[must_use]
+    pub fn embedded(&self) -> Option<&EmbeddedAws> {
+        self.embedded.as_ref()
+    }
+
     /// The switch for what goes wrong in the embedded AWS; none where the AWS is another.
     #[must_use]
     pub fn faults(&self) -> Option<&Faults> {
-        self.embedded.as_ref().map(EmbeddedAws::faults)
+        self.embedded().map(EmbeddedAws::faults)
     }
 
     /// Stops once the requests in progress are answered.

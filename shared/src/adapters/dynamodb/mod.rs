@@ -12,6 +12,7 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use super::aws::retries;
 use super::{SystemClock, SystemRandomness};
 use crate::configuration::Configuration;
 use crate::ports::StoreError;
@@ -29,8 +30,10 @@ fn unavailable<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> StoreError
 /// The integrations in the deployment's table.
 #[must_use]
 pub fn store(aws: &SdkConfig, configuration: &Configuration) -> DynamoDbStore {
+    let config = aws_sdk_dynamodb::config::Builder::from(aws);
+    let config = config.retry_partition(retries()).build();
     DynamoDbStore::new(
-        Client::new(aws),
+        Client::from_conf(config),
         configuration.table_name.clone(),
         Arc::new(SystemClock),
         Arc::new(SystemRandomness),

@@ -7,6 +7,7 @@ mod one_integration;
 mod partition;
 mod presigning;
 mod several_buckets;
+mod under_way;
 
 use std::collections::BTreeMap;
 

@@ -51,6 +51,7 @@ pub struct EmbeddedAws {
     port: u16,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
+    identities: Arc<Identities>,
     faults: Faults,
     _objects: Option<TempDir>,
 }
@@ -109,6 +110,7 @@ impl EmbeddedAws {
             port,
             stop,
             tasks,
+            identities,
             faults,
             _objects: temporary,
         })
@@ -124,6 +126,13 @@ impl EmbeddedAws {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
+    }
+
+    /// Every secret access key and session token that STS has handed out, for tests that nobody
+    /// says them.
+    #[must_use]
+    pub fn minted(&self) -> Vec<String> {
+        self.identities.minted()
     }
 
     /// Stops once the requests in progress are answered.

@@ -22,7 +22,7 @@ pub struct Fault {
     service: Service,
     failure: Failure,
     operation: Option<&'static str>,
-    containing: Option<String>,
+    containing: Vec<String>,
     times: usize,
 }
 
@@ -34,7 +34,7 @@ impl Fault {
             service,
             failure,
             operation: None,
-            containing: None,
+            containing: vec![],
             times: usize::MAX,
         }
     }
@@ -51,12 +51,11 @@ impl Fault {
 
     /// Only requests with `text` in method and address (`GET /bucket/key`), in a header or, but for
     /// S3, in the body, all read without percent-encoding: a role's ARN, an organisation, a key.
+    /// Said several times, all of the texts.
     #[must_use]
-    pub fn containing(self, text: impl Into<String>) -> Self {
-        Self {
-            containing: Some(text.into()),
-            ..self
-        }
+    pub fn containing(mut self, text: impl Into<String>) -> Self {
+        self.containing.push(text.into());
+        self
     }
 
     /// Only the next `times` of these calls.
@@ -70,7 +69,7 @@ impl Fault {
         self.service == call.service()
             && self.failure.may_befall(call)
             && self.operation.is_none_or(|name| name == call.operation())
-            && self.containing.as_ref().is_none_or(contains)
+            && self.containing.iter().all(contains)
     }
 }
 

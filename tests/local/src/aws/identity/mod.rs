@@ -130,6 +130,11 @@ impl Identities {
             .allows(caller, action, resource, context, (self.clock)())
     }
 
+    /// The secrets of all sessions.
+    pub(super) fn minted(&self) -> Vec<String> {
+        self.state().sessions.secrets()
+    }
+
     /// Answers a call of STS with the XML of its result.
     pub(super) fn sts(&self, caller: &Caller, form: &Form) -> Result<String, AwsError> {
         sts::answer(&mut self.state(), caller, form, (self.clock)())

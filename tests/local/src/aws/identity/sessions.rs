@@ -105,6 +105,12 @@ impl Sessions {
         self.0.get(access_key_id)
     }
 
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let all = self.0.values().map(|session| session.credentials.clone());
+        let secrets = all.flat_map(|it| [it.secret_access_key, it.session_token]);
+        secrets.collect()
+    }
+
     /// Begins a session, and forgets those that ended long ago.
     pub(super) fn begin(&mut self, session: Session, now: Timestamp) -> Credentials {
         self.0

@@ -1,0 +1,228 @@
+//! Nothing secret is said: not in a log, not in an error, not by `Debug` (invariant 4).
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use futures::future::{join, join_all};
+use local::api::Answer;
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::prelude::*;
+
+use crate::faults::{Asked, FAILURES, Tenant, of_role, of_store, stack};
+
+/// Everything that was written.
+#[derive(Clone, Default)]
+struct Said(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Said {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Said {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// What must not be said.
+#[derive(Default)]
+struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// The part of an access token that makes it one: its claims and their signature.
+    fn add_token(&mut self, token: &str) {
+        let parts = token.split('.').skip(1);
+        self.0.extend(parts.map(str::to_owned));
+    }
+
+    /// The values of a presigned URL's query that make it one, as they are and percent-encoded.
+    fn add_url(&mut self, url: &str) {
+        let url = reqwest::Url::parse(url).unwrap();
+        let query = url.query().unwrap_or_default().split('&');
+        let encoded = query.filter_map(|pair| pair.split_once('='));
+        let pairs = url.query_pairs();
+        let plain = pairs.filter(|(name, _)| SECRET_PARAMETERS.contains(&&**name));
+        self.0.extend(plain.map(|(_, value)| value.into_owned()));
+        let encoded = encoded.filter(|(name, _)| SECRET_PARAMETERS.contains(name));
+        self.0.extend(encoded.map(|(_, value)| value.to_owned()));
+    }
+
+    fn assert_unsaid(&self, whence: &str, text: &str) {
+        for secret in &self.0 {
+            // The secret itself is not for the log of the tests either.
+            let length = secret.len();
+            if let Some(at) = text.find(secret.as_str()) {
+                let before: String = text[..at].chars().rev().take(300).collect();
+                let before: String = before.chars().rev().collect();
+                panic!("{whence}: a secret of {length} characters after: {before}");
+            }
+        }
+    }
+}
+
+const SECRET_PARAMETERS: [&str; 3] = [
+    "X-Amz-Signature",
+    "X-Amz-Security-Token",
+    "X-Amz-Credential",
+];
+
+/// A presigned URL where the answer has one on purpose.
+fn url(asked: &Asked) -> Option<&str> {
+    let url = match asked.route.as_str() {
+        "POST /presign" => asked.answer.text_at("/results/0/presigned_url"),
+        "GET /presign" => asked.answer.text_at("/presigned_url"),
+        "GET /objects" => asked.answer.header("location"),
+        _ => "",
+    };
+    Some(url).filter(|url| !url.is_empty())
+}
+
+/// Everything of an answer, head and body.
+fn whole(answer: &Answer) -> String {
+    format!("{:?} {}", answer.headers, answer.text)
+}
+
+/// Requests with a secret wherever a caller may put one by mistake.
+fn misplaced(tenant: &Tenant, secret: &str) -> Vec<RequestBuilder> {
+    let request = |method, path: &str| tenant.api.request(method, path);
+    let post = |path: &str| request(Method::POST, path);
+    vec![
+        request(Method::GET, "/presign").query(&[("locator", secret)]),
+        request(Method::GET, "/objects").query(&[("locator", secret)]),
+        request(Method::GET, "/resolve").query(&[("locator", secret)]),
+        request(Method::GET, "/presign").query(&[(secret, "x")]),
+        request(Method::GET, "/integrations").query(&[("cursor", secret)]),
+        request(Method::GET, "/integrations").header("x-api-key", secret),
+        request(Method::DELETE, "/integrations/x").header("if-match", secret),
+        post("/presign").json(&json!({"locators": [secret]})),
+        post("/presign").json(&json!({secret: true})),
+        post("/presign").body(secret.to_owned()),
+        post("/integrations").json(&json!({"name": secret, "role_arn": secret, "region": secret})),
+        post("/integrations").header("idempotency-key", format!("{secret} {secret}")),
+        post("/policies").json(&json!({"scope": {"type": secret}})),
+    ]
+}
+
+#[tokio::test]
+async fn no_secret_is_said_whatever_is_asked_and_whatever_fails() {
+    let (log, trace) = (Said::default(), Said::default());
+    let ours = Targets::new().with_targets(
+        ["shared", "integrations", "policies", "presign"].map(|name| (name, tracing::Level::TRACE)),
+    );
+    let subscriber = tracing_subscriber::registry()
+        .with(shared::telemetry::layer(log.clone()))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(trace.clone())
+                .with_filter(ours),
+        );
+    // For every thread, as the stack's are many; what other tests have the service say is heard, too.
+    subscriber.init();
+    let aws = stack().embedded().expect("its AWS is embedded");
+    let mut secrets = Secrets::default();
+
+    let tenant = Tenant::new(stack()).await;
+    let mut answers = tenant.ask_all().await;
+    answers.iter().for_each(Asked::succeeded);
+    let under_faults = FAILURES.map(async |failure| {
+        let (one, two) = (Tenant::new(stack()).await, Tenant::new(stack()).await);
+        let _faults = [of_store(failure, &one), of_role(failure, &two)]
+            .map(|fault| aws.faults().inject(fault));
+        let (of_one, of_two) = join(one.ask_all(), two.ask_all()).await;
+        of_one.into_iter().chain(of_two)
+    });
+    answers.extend(join_all(under_faults).await.into_iter().flatten());
+    let urls: Vec<_> = answers.iter().filter_map(url).collect();
+    assert!(urls.len() >= 3);
+    for url in &urls {
+        secrets.add_url(url);
+    }
+    let misplaced = misplaced(&tenant, urls[0]).into_iter();
+    for answer in join_all(misplaced.map(Answer::of)).await {
+        assert!(answer.unwrap().status != 500);
+    }
+    secrets.add_token(tenant.api.token());
+    secrets.0.extend(aws.minted());
+
+    let (log, trace) = (log.text(), trace.text());
+    for (level, said) in [("log", &log), ("trace", &trace)] {
+        for expected in [
+            "answered",
+            "DynamoDB did not answer",
+            "a role cannot be used",
+        ] {
+            assert!(said.contains(expected), "{level} without {expected}");
+        }
+        secrets.assert_unsaid(level, said);
+    }
+    for asked in answers.iter().filter(|asked| url(asked).is_none()) {
+        secrets.assert_unsaid(&asked.route, &whole(&asked.answer));
+    }
+}
+
+/// Whoever holds one of these shows by hand what may be shown, or cannot be printed at all.
+const SECRET_FIELDS: [&str; 4] = [
+    "secret_access_key",
+    "session_token",
+    "presigned_url",
+    "token",
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let nested = entries.flat_map(|path| match path.is_dir() {
+        true => sources(&path),
+        false => vec![path],
+    });
+    nested
+        .filter(|path| path.extension().is_some_and(|it| it == "rs"))
+        .collect()
+}
+
+#[test]
+fn no_type_that_holds_a_secret_derives_debug() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut holders = 0;
+    for file in [
+        sources(&workspace.join("shared")),
+        sources(&workspace.join("functions")),
+    ]
+    .concat()
+    {
+        let text = fs::read_to_string(&file).unwrap();
+        for item in text
+            .split("\n\n")
+            .filter(|item| item.contains("struct ") || item.contains("enum "))
+        {
+            let is_held = |field: &&str| item.contains(&format!("{field}: "));
+            if SECRET_FIELDS.iter().any(is_held) && item.contains("#[derive(") {
+                holders += 1;
+                let derives_debug = item
+                    .lines()
+                    .any(|line| line.starts_with("#[derive(") && line.contains("Debug"));
+                assert!(!derives_debug, "{}: {item}", file.display());
+            }
+        }
+    }
+    assert!(holders >= 3, "only {holders} were found");
+}
