@@ -5,5 +5,6 @@ mod architecture;
 mod contract;
 mod events;
 mod journeys;
+mod likeness;
 mod template;
 mod world;

@@ -49,6 +49,7 @@ impl Stack {
         let aws = Aws {
             endpoint_url: endpoint_url.clone(),
             s3_endpoint_url: endpoint_url,
+            principal_arns: None,
             platform: Account::embedded(PLATFORM_ACCOUNT, "platform"),
             customer: Account::embedded(CUSTOMER_ACCOUNT, "customer"),
         };
