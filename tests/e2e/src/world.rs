@@ -9,7 +9,7 @@ mod organization;
 use std::sync::LazyLock;
 use std::thread;
 
-use local::connection::Aws;
+use local::connection::{Aws, REGION};
 use local::stack::{Stack, StackOptions};
 use tokio::runtime::Runtime;
 
@@ -38,6 +38,12 @@ async fn start() -> Stack {
         Some(outside) => Stack::start_in(outside, 0).await.unwrap(),
         None => Stack::start(StackOptions::default()).await.unwrap(),
     }
+}
+
+/// Where S3 is in this world.
+pub(crate) fn s3_url() -> String {
+    let aws = || format!("https://s3.{REGION}.amazonaws.com");
+    world().aws.s3_endpoint_url.clone().unwrap_or_else(aws)
 }
 
 /// A name that nothing else in the world has: `images-6b1f…`.

@@ -79,6 +79,12 @@ impl Stack {
         self.embedded.is_some()
     }
 
+    /// Whether the AWS is Amazon's.
+    #[must_use]
+    pub fn is_amazon(&self) -> bool {
+        self.embedded.is_none() && self.aws.s3_endpoint_url.is_none()
+    }
+
     /// Stops once the requests in progress are answered.
     pub async fn shutdown(self) {
         self.gateway.shutdown().await;
