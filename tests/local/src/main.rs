@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 /// Without a flag it makes a customer's world, walks the journey from a private bucket to a picture
 /// in the browser, prints a tour, and serves until Ctrl-C. Everything is gone afterwards.
 ///
-/// With PLATFORM_ACCOUNT_ID set it uses the AWS outside that the environment describes instead.
+/// With `PLATFORM_ACCOUNT_ID` set it uses the AWS outside that the environment describes instead.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

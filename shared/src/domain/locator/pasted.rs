@@ -37,11 +37,12 @@ fn of_url(url: &str) -> Option<Parts> {
     let (address, query) = url.split_once('?').unwrap_or((url, ""));
     let (host, path) = address.split_once('/')?;
     let path = decoded(path)?;
-    let (bucket, key) = match bucket_of(host)? {
-        Some(bucket) => (bucket, path),
-        None => path
-            .split_once('/')
-            .map(|(bucket, key)| (bucket.to_owned(), key.to_owned()))?,
+    let bucket = before_s3(host)?;
+    let (bucket, key) = if bucket.is_empty() {
+        let (bucket, key) = path.split_once('/')?;
+        (bucket.to_owned(), key.to_owned())
+    } else {
+        (bucket, path)
     };
     let version_id = query
         .split('&')
@@ -50,8 +51,8 @@ fn of_url(url: &str) -> Option<Parts> {
     Some((bucket, key, version_id))
 }
 
-/// The bucket that a host of S3 names, if it names one; none when the host is not S3's.
-fn bucket_of(host: &str) -> Option<Option<String>> {
+/// What stands before S3's own name in a host of S3: the bucket, or nothing.
+fn before_s3(host: &str) -> Option<String> {
     let host = host.split(':').next()?.to_ascii_lowercase();
     let name = DNS_SUFFIXES
         .iter()
@@ -64,7 +65,7 @@ fn bucket_of(host: &str) -> Option<Option<String>> {
     if NOT_BUCKETS.contains(&labels[service]) {
         return None;
     }
-    Some((service > 0).then(|| labels[..service].join(".")))
+    Some(labels[..service].join("."))
 }
 
 fn of_arn(text: &str) -> Option<Parts> {

@@ -28,7 +28,7 @@ pub(crate) enum Difference {
     /// AWS: a request is authenticated first. (IAM User Guide, "Policy evaluation logic".)
     PoliciesBeforeSignatures,
     /// ministack: whoever may not list the bucket hears 404 of an object that is missing.
-    /// AWS: they hear 403. (S3 API Reference, "GetObject", Permissions.)
+    /// AWS: they hear 403. (S3 API Reference, `GetObject`, Permissions.)
     MissingIsNoSecret,
     /// ministack: a session from a session may be as long as the role allows.
     /// AWS: an hour. (IAM User Guide, "Role chaining".)
@@ -37,7 +37,7 @@ pub(crate) enum Difference {
     /// AWS: it is that of the role. (IAM User Guide, "AWS global condition context keys".)
     PrincipalsAreSessions,
     /// ministack: an anonymous HEAD of a bucket does not tell its region.
-    /// AWS: `x-amz-bucket-region` is in every answer. (S3 API Reference, "HeadBucket".)
+    /// AWS: `x-amz-bucket-region` is in every answer. (S3 API Reference, `HeadBucket`.)
     RegionsAreSecret,
     /// ministack: a managed policy may be of any length.
     /// AWS: 6,144 characters. (IAM User Guide, "IAM and AWS STS quotas".)
