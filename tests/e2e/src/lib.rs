@@ -7,6 +7,7 @@ mod events;
 mod faults;
 mod isolation;
 mod journeys;
+mod likeness;
 mod races;
 mod silence;
 mod template;
