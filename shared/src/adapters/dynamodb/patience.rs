@@ -4,11 +4,11 @@ use tokio::time::{Instant, sleep};
 
 use crate::ports::{Randomness, StoreError};
 
-/// For how long a write that loses to others is decided anew before the caller is told to wait:
-/// fifty writers of one organisation at once need less than half of it.
+/// For how long a write that loses to others is decided anew before the caller is told to wait. Where
+/// an attempt takes 20 to 30 milliseconds, fifty writers of one organisation at once need 3 seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// The longest first wait: about as long as one attempt takes.
+/// The longest first wait: some attempts long.
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 
 /// How often the longest wait doubles, to 1.6 seconds: enough for fifty writers to spread out.
@@ -41,5 +41,36 @@ impl Patience {
         self.waits += 1;
         sleep(wait).await;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Always draws half of what can be drawn.
+    struct Half;
+
+    impl Randomness for Half {
+        fn bits(&self) -> u128 {
+            512
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waits_grow_to_a_limit_and_end_with_patience() {
+        let mut patience = Patience::new();
+        let (start, mut waits) = (Instant::now(), vec![]);
+        let end = loop {
+            let before = Instant::now();
+            match patience.wait(&Half).await {
+                Ok(()) => waits.push(before.elapsed().as_millis()),
+                Err(end) => break end,
+            }
+        };
+        assert_eq!(waits[..7], [25, 50, 100, 200, 400, 800, 800]);
+        assert_eq!(end, StoreError::Contention);
+        let left = PATIENCE.checked_sub(start.elapsed()).unwrap();
+        assert!(left < Duration::from_millis(800));
     }
 }

@@ -45,6 +45,7 @@ async fn whatever_the_cursor_a_list_shows_the_callers_own_integrations() {
         guessed.push(create(&theirs, &bucket).await["id"].take());
         own.push(create(&ours, &bucket).await);
     }
+    own.sort_by_key(|integration| integration["id"].to_string());
     let page = async |api: &Api| api.get("/integrations?limit=1").await.unwrap();
     let [own_page, their_page] = [page(&ours).await, page(&theirs).await];
     let cursor = own_page.text_at("/next_cursor");
