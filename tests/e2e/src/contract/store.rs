@@ -12,7 +12,7 @@ use shared::adapters::{SystemClock, SystemRandomness};
 use shared::ports::{IntegrationStore, StoreError};
 
 use super::bodies::draft;
-use super::callers::{admin, create, organization, path};
+use super::callers::{admin, create, path};
 use super::problems::refused;
 use super::table::{self, Item, inside};
 use crate::world::world;
