@@ -18,8 +18,8 @@ pub fn start() {
 /// What is logged, and how: our own events from `info`, other crates' from `warn`.
 ///
 /// What never reaches a log: queries, headers, bodies, tokens, credentials, presigned URLs. So no
-/// variable of the environment, as `RUST_LOG`, has a say here: below `warn` the AWS SDK and its HTTP
-/// client show requests and answers.
+/// variable of the environment, as `RUST_LOG`, has a say here: what the AWS SDK and its HTTP client
+/// tell of requests and answers below `warn` is not ours to promise.
 pub fn layer<S, W>(writer: W) -> impl Layer<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,

@@ -4,7 +4,7 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
 /// The API, as one person of an organisation.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Api {
     http: Client,
     url: String,

@@ -32,13 +32,18 @@ pub(crate) const FAILURES: [Failure; 7] = [
 /// How long any answer may take: `Timeout` of the functions in `template.yaml`.
 const IN_TIME: Duration = Duration::from_secs(29);
 
-/// Does something under each failure, two at a time: beside the hanging one, which takes its time,
-/// all others.
+/// How many failures are tried at a time: beside the hanging one, which takes its time, all others.
+/// More would be so many requests at once that the machine is what makes them slow.
+pub(crate) const AT_A_TIME: usize = 3;
+
+/// Does something under each failure.
 async fn under_each<F: Future<Output = ()>>(
     failures: impl IntoIterator<Item = Failure>,
     run: impl FnMut(Failure) -> F,
 ) {
-    stream::iter(failures).for_each_concurrent(2, run).await;
+    stream::iter(failures)
+        .for_each_concurrent(AT_A_TIME, run)
+        .await;
 }
 
 /// The stack of the fault tests.
