@@ -4,6 +4,7 @@
 mod architecture;
 mod contract;
 mod events;
+mod hostile;
 mod journeys;
 mod template;
 mod world;
