@@ -26,7 +26,9 @@ fn survives(name: &str) {
         .unwrap();
     let corpus = corpus(name);
     assert!(!corpus.is_empty());
-    corpus.iter().for_each(|input| target(input));
+    for input in &corpus {
+        target(input);
+    }
     let config = Config {
         failure_persistence: None,
         ..Config::default()

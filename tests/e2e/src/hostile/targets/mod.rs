@@ -7,8 +7,11 @@ mod texts;
 
 pub(crate) use functions::{Answer, Function, answer, event};
 
+/// Takes any bytes, and panics when a property does not hold.
+pub(crate) type Target = fn(&[u8]);
+
 /// Every target, by the name of its corpus.
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 15] = [
+pub(crate) const TARGETS: [(&str, Target); 15] = [
     ("bucket_name", texts::bucket_name),
     ("create_body", requests::create_body),
     ("cursor", requests::cursor),

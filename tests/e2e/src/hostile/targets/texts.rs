@@ -60,9 +60,12 @@ pub(crate) fn locator(bytes: &[u8]) {
     let browser = Url::parse(&url).unwrap();
     assert_eq!(browser.as_str(), url);
     let key = browser.path().split_once('/').unwrap().1;
-    let key = match locator.bucket().as_str().contains('.') {
-        true => key.split_once('/').unwrap().1,
-        false => key,
+    // A bucket with dots is no host below S3's: it begins the path.
+    let is_in_path = locator.bucket().as_str().contains('.');
+    let key = if is_in_path {
+        key.split_once('/').unwrap().1
+    } else {
+        key
     };
     assert_eq!(decoded(key), locator.key().as_str());
     let version = browser.query_pairs().find(|(name, _)| name == "versionId");
@@ -236,7 +239,7 @@ fn presigned(locator: &Locator, address: &BucketAddress) -> String {
 }
 
 /// What percent-encoding stands for.
-pub(super) fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> String {
     let pair = Url::parse(&format!("x:?{}", text.replace('+', "%2B"))).unwrap();
     pair.query_pairs()
         .map(|(name, _)| name.into_owned())
