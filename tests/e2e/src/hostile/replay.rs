@@ -1,5 +1,7 @@
 //! Every target takes its corpus, and whatever is near it. `PROPTEST_CASES=1000000` makes it a long
 //! run; what it finds belongs into the corpus.
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
@@ -8,32 +10,30 @@ use proptest::test_runner::{Config, TestRunner};
 use super::mutation::mutated;
 use super::targets::TARGETS;
 
-/// The committed inputs of a target, `tests/e2e/corpus/<name>/*`.
-fn corpus(name: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("corpus")
-        .join(name);
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path());
-    files.map(|file| fs::read(file).unwrap()).collect()
+/// The committed inputs of a target, `tests/e2e/corpus/<name>/*`, by their file's name.
+fn corpus(name: &str) -> BTreeMap<OsString, Vec<u8>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let files = fs::read_dir(corpus.join(name)).unwrap();
+    let files = files.map(Result::unwrap);
+    files
+        .map(|file| (file.file_name(), fs::read(file.path()).unwrap()))
+        .collect()
 }
 
 fn survives(name: &str) {
-    let (_, target) = TARGETS
-        .into_iter()
-        .find(|(known, _)| *known == name)
-        .unwrap();
+    let mut targets = TARGETS.into_iter();
+    let (_, target) = targets.find(|(known, _)| *known == name).unwrap();
     let corpus = corpus(name);
-    assert!(!corpus.is_empty());
-    for input in &corpus {
+    for (file, input) in &corpus {
+        println!("{}", file.display());
         target(input);
     }
     let config = Config {
         failure_persistence: None,
         ..Config::default()
     };
-    let outcome = TestRunner::new(config).run(&mutated(corpus), |input| {
+    let inputs = mutated(corpus.into_values().collect());
+    let outcome = TestRunner::new(config).run(&inputs, |input| {
         target(&input);
         Ok(())
     });
