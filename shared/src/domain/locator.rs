@@ -1,3 +1,5 @@
+mod pasted;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -29,8 +31,11 @@ const SCHEME: &str = "s3://";
 const VERSION: &str = "?versionId=";
 
 /// Why a text is not a locator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocator {
+    /// A URL of S3, or the ARN of an object, and the locator that it stands for.
+    #[error("a locator starts with s3://; this one is written {0}")]
+    Pasted(Box<Locator>),
     /// Does not start with `s3://`.
     #[error("a locator starts with s3://, as in s3://bucket/key")]
     Scheme,
@@ -94,7 +99,12 @@ impl FromStr for Locator {
     type Err = InvalidLocator;
 
     fn from_str(text: &str) -> Result<Self, InvalidLocator> {
-        let rest = text.strip_prefix(SCHEME).ok_or(InvalidLocator::Scheme)?;
+        let Some(rest) = text.strip_prefix(SCHEME) else {
+            return Err(match pasted::locator_of(text) {
+                Some(locator) => InvalidLocator::Pasted(Box::new(locator)),
+                None => InvalidLocator::Scheme,
+            });
+        };
         if rest.starts_with("arn:") {
             return Err(InvalidBucketName::AccessPoint.into());
         }
@@ -166,7 +176,11 @@ mod tests {
             ("my-bucket/a.png", Invalid::Scheme),
             ("S3://my-bucket/a.png", Invalid::Scheme),
             ("gs://my-bucket/a.png", Invalid::Scheme),
-            ("https://my-bucket.s3.amazonaws.com/a", Invalid::Scheme),
+            ("https://example.com/my-bucket/a", Invalid::Scheme),
+            (
+                "https://my-bucket.s3.amazonaws.com/a",
+                Invalid::Pasted(Box::new("s3://my-bucket/a".parse().unwrap())),
+            ),
             ("s3://my-bucket", Invalid::NoKey),
             ("s3://my-bucket/", Invalid::NoKey),
             ("s3://my-bucket/?versionId=v1", Invalid::NoKey),

@@ -66,6 +66,7 @@ async fn unreachable_aws() -> SdkConfig {
     let aws = Aws {
         endpoint_url: Some("http://127.0.0.1:1".to_owned()),
         s3_endpoint_url: None,
+        principal_arns: None,
         platform: account.clone(),
         customer: account.clone(),
     };

@@ -6,5 +6,6 @@ mod contract;
 mod events;
 mod hostile;
 mod journeys;
+mod likeness;
 mod template;
 mod world;

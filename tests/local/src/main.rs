@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use local::connection::Aws;
 use local::journey;
 use local::stack::{Stack, StackOptions};
 use local::tour;
@@ -12,6 +13,8 @@ use tracing_subscriber::EnvFilter;
 ///
 /// Without a flag it makes a customer's world, walks the journey from a private bucket to a picture
 /// in the browser, prints a tour, and serves until Ctrl-C. Everything is gone afterwards.
+///
+/// With `PLATFORM_ACCOUNT_ID` set it uses the AWS outside that the environment describes instead.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -41,12 +44,10 @@ async fn main() -> Result<()> {
         let json = tracing_subscriber::fmt().json().with_env_filter(filter);
         json.with_writer(std::io::stderr).init();
     }
-    let stack = Stack::start(StackOptions {
-        port: arguments.port,
-        aws_port: arguments.aws_port,
-        data: arguments.data,
-    });
-    let stack = stack.await?;
+    let stack = match Aws::from_environment()? {
+        Some(outside) => Stack::start_in(outside, arguments.port).await?,
+        None => Stack::start(embedded(&arguments)).await?,
+    };
     anstream::println!("\n  S3 integrations, on this machine\n");
     if !arguments.empty {
         Box::pin(journey::walk(&stack)).await?;
@@ -55,6 +56,14 @@ async fn main() -> Result<()> {
     stopped().await?;
     stack.shutdown().await;
     Ok(())
+}
+
+fn embedded(arguments: &Arguments) -> StackOptions {
+    StackOptions {
+        port: arguments.port,
+        aws_port: arguments.aws_port,
+        data: arguments.data.clone(),
+    }
 }
 
 /// Waits for Ctrl-C, or for whatever else asks a process to end.

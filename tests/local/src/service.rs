@@ -86,6 +86,7 @@ fn configuration(aws: &Aws, port: u16) -> Result<Configuration> {
             "PLATFORM_ACCOUNT_ID" => &aws.platform.id,
             "TABLE_NAME" => TABLE,
             "CONSOLE_ORIGINS" => &origin,
+            "PRINCIPAL_ARNS" => aws.principal_arns.as_deref()?,
             _ => return None,
         };
         Some(value.to_owned())

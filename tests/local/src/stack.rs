@@ -49,6 +49,7 @@ impl Stack {
         let aws = Aws {
             endpoint_url: endpoint_url.clone(),
             s3_endpoint_url: endpoint_url,
+            principal_arns: None,
             platform: Account::embedded(PLATFORM_ACCOUNT, "platform"),
             customer: Account::embedded(CUSTOMER_ACCOUNT, "customer"),
         };
@@ -76,6 +77,12 @@ impl Stack {
     #[must_use]
     pub fn is_embedded(&self) -> bool {
         self.embedded.is_some()
+    }
+
+    /// Whether the AWS is Amazon's.
+    #[must_use]
+    pub fn is_amazon(&self) -> bool {
+        self.embedded.is_none() && self.aws.s3_endpoint_url.is_none()
     }
 
     /// Stops once the requests in progress are answered.

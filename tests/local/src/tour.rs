@@ -5,12 +5,15 @@ use crate::stack::Stack;
 #[must_use]
 pub fn text(stack: &Stack, empty: bool) -> String {
     let api = stack.gateway.url();
-    let aws = stack.aws.endpoint_url.as_deref().unwrap_or_default();
+    let aws = match &stack.aws.endpoint_url {
+        Some(url) => format!("{url}   (access key and secret: customer, or platform)"),
+        None => "outside, as the environment says".to_owned(),
+    };
     let tour = if empty { String::new() } else { curl(&api) };
     format!(
         "
   The service   {api}
-  The AWS       {aws}   (access key and secret: customer, or platform)
+  The AWS       {aws}
 {tour}
   Ctrl-C stops it.
 "

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::bodies::{draft, draft_of_all, every_field, with};
 use super::callers::{admin, all, create, member, path};
 use super::problems::{pointers, refused};
+use crate::world::world;
 
 /// The documents of an integration.
 async fn documents(organization: &str, integration: &Value) -> Value {
@@ -23,6 +24,13 @@ async fn raw(organization: &str, integration: &Value, name: &str) -> Value {
     serde_json::from_str(&answer.text).unwrap()
 }
 
+/// The pattern of the principals that customers trust, which a deployment can choose.
+fn principal_arn() -> String {
+    let aws = &world().aws;
+    let own_path = || format!("arn:aws:iam::{}:role/s3-integrations/*", aws.platform.id);
+    aws.principal_arns.clone().unwrap_or_else(own_path)
+}
+
 #[tokio::test]
 async fn the_documents_of_an_integration_are_these() {
     let created = create(&admin("documents"), &every_field()).await;
@@ -30,6 +38,8 @@ async fn the_documents_of_an_integration_are_these() {
     let statement = &mut documents["trust_policy"]["document"]["Statement"][0];
     let external_id = &mut statement["Condition"]["StringEquals"]["sts:ExternalId"];
     assert_eq!(external_id.take(), json!([created["external_id"]]));
+    let principal_arns = &mut statement["Condition"]["ArnLike"]["aws:PrincipalArn"];
+    assert_eq!(principal_arns.take(), json!([principal_arn()]));
     insta::assert_json_snapshot!(documents);
 }
 

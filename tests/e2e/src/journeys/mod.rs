@@ -1,6 +1,7 @@
 //! What people do with the service, from the first page to the bytes, and what is refused.
 mod addresses;
 mod batches;
+mod botocore;
 mod browsers;
 mod callers;
 mod encryption;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use local::api::{Answer, Api};
 use local::connection::REGION;
 use serde_json::{Value, json};
@@ -48,7 +50,25 @@ impl Organization {
     pub(crate) async fn integration(&self, scope: Value, options: Value) -> Integration {
         let draft = self.create(scope, options).await;
         let role = self.role(&draft).await;
-        draft.save(json!({"role_arn": role})).await
+        let ready = draft.save(json!({"role_arn": role})).await;
+        if world().is_amazon() {
+            self.wait_for_role(&ready).await;
+        }
+        ready
+    }
+
+    /// AWS needs up to a minute until a new role is known everywhere.
+    async fn wait_for_role(&self, integration: &Integration) {
+        let scope = &integration.json["scope"];
+        let bucket = scope["bucket"].as_str().or(scope["buckets"][0].as_str());
+        let prefix = integration.json["prefix"].as_str().unwrap_or_default();
+        let locator = format!("s3://{}/{prefix}x", bucket.unwrap());
+        for _ in 0..60 {
+            if self.presign(&locator).await.text_at("/code") != "role_unavailable" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 
     /// Creates the role of an integration with exactly the rendered documents.
