@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::adapters::S3Addressing;
 use shared::domain::{
-    AccountId, BucketName, EndpointUrl, ExternalId, IntegrationId, IntegrationName, KmsKeyArn,
-    Locator, ObjectKey, OrganizationId, Partition, Prefix, Region, RoleArn, Settings, VersionId,
+    AccountId, BucketName, EndpointUrl, ExternalId, IntegrationId, IntegrationName, InvalidLocator,
+    KmsKeyArn, Locator, ObjectKey, OrganizationId, Partition, Prefix, Region, RoleArn, Settings,
+    VersionId,
 };
 use shared::policy::{TRUST_POLICY_CHARACTERS, trust_policy};
 use shared::ports::BucketAddressing;
@@ -20,6 +21,9 @@ use shared::sigv4::{BucketAddress, SessionCredentials};
 
 use super::functions::configuration;
 use super::memory;
+
+/// What a refusal says, and the longest locator that it may propose.
+const LONGEST_REASON: usize = 300 + 63 + 2 * 1024;
 
 /// The value that a text stands for, after it was written and read again, as text and as JSON.
 fn read<T>(text: &str) -> Option<T>
@@ -30,7 +34,7 @@ where
         Ok(value) => value,
         Err(reason) => {
             let reason = reason.to_string();
-            assert!((1..300).contains(&reason.len()), "{reason}");
+            assert!((1..LONGEST_REASON).contains(&reason.len()), "{reason}");
             return None;
         }
     };
@@ -54,7 +58,7 @@ where
 /// Locators: the presigned URL names their bucket and key, and no browser reads it otherwise.
 pub(crate) fn locator(bytes: &[u8]) {
     let Some(locator) = read_verbatim::<Locator>(bytes) else {
-        return;
+        return proposal(bytes);
     };
     let url = presigned(&locator, &address(&settings(), locator.bucket()));
     let browser = Url::parse(&url).unwrap();
@@ -73,6 +77,15 @@ pub(crate) fn locator(bytes: &[u8]) {
         version.map(|(_, id)| id.into_owned()),
         locator.version_id().map(ToString::to_string)
     );
+}
+
+/// What is proposed for a pasted URL or ARN is a locator.
+fn proposal(bytes: &[u8]) {
+    let parsed = str::from_utf8(bytes).map(str::parse::<Locator>);
+    if let Ok(Err(InvalidLocator::Pasted(locator))) = parsed {
+        self::locator(locator.to_string().as_bytes());
+        assert!(read::<Locator>(&locator.to_string()).is_some());
+    }
 }
 
 /// Bucket names: Amazon S3 reaches each below a host of the region, under its own name.
