@@ -87,12 +87,12 @@ proptest! {
 
 proptest! {
     // Each of them has a hundred buckets and more.
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 8, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 16, ..ProptestConfig::default() })]
 
     #[test]
     fn split_policies_grant_together_what_the_settings_say(
         (grant, probes) in grant_of_many().prop_flat_map(|grant| {
-            let probes = vec(probes(&grant), 1..20);
+            let probes = vec(probes(&grant), 1..8);
             (Just(grant), probes)
         })
     ) {
