@@ -110,3 +110,18 @@ fn ten_thousand_locators_are_answered_and_no_more() {
         answer.body
     );
 }
+
+/// The documents that take longest to make: each has room for one bucket.
+#[test]
+fn five_hundred_buckets_behind_the_longest_prefix_are_answered_in_time() {
+    let bucket = |n| format!("{n:03}-{}", "b".repeat(59));
+    let buckets: Vec<_> = (0..500).map(bucket).collect();
+    let draft = serde_json::json!({
+        "scope": {"type": "all_permitted_buckets", "buckets": buckets},
+        "prefix": "*".repeat(1024),
+        "browsing": true,
+    });
+    let answer = send(Function::Policies, "/policies", &draft.to_string());
+    assert_eq!(answer.status, 200);
+    assert!(answer.json()["access_policies"].as_array().unwrap().len() > 500);
+}
