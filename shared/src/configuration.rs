@@ -3,10 +3,9 @@ use std::convert::Infallible;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use http::Uri;
 use jiff::SignedDuration;
 
-use crate::domain::{ExternalId, Platform, Region};
+use crate::domain::{EndpointUrl, ExternalId, Platform, Region};
 use crate::policy::{TRUST_POLICY_CHARACTERS, trust_policy};
 
 /// The settings of a deployment.
@@ -144,17 +143,17 @@ impl<T: FromStr> FromStr for List<T> {
     }
 }
 
-/// The origin of a web page: `https://app.example.com`, as a browser sends it.
+/// The origin of a web page: `https://app.example.com`, as a browser sends it. That is a URL of a
+/// host in its one spelling, and nothing after; `*` and user names are in none.
 struct Origin(String);
 
 impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let uri: Uri = text.parse().map_err(|_| NOT_AN_ORIGIN)?;
-        let (scheme, authority) = (uri.scheme_str(), uri.authority());
-        let as_sent = scheme.zip(authority).map(|(s, a)| format!("{s}://{a}"));
-        if as_sent.is_some_and(|sent| sent == text && sent.starts_with("http")) {
+        let url: EndpointUrl = text.parse().map_err(|_| NOT_AN_ORIGIN)?;
+        let has_path = text.matches('/').count() > 2;
+        if url.as_str() == text && !has_path {
             Ok(Self(text.to_owned()))
         } else {
             Err(NOT_AN_ORIGIN)
@@ -241,6 +240,22 @@ mod tests {
                 "SIGNING_WINDOW: the window is 0 to 3600 seconds",
             ]
         );
+    }
+
+    #[test]
+    fn an_origin_is_what_a_browser_sends() {
+        for origin in [
+            "https://*",
+            "https://*.example.com",
+            "https://app@evil.example",
+            "https://App.example.com",
+            "https://app.example.com:443",
+            "https://app.example.com/",
+            "httpx://app.example.com",
+        ] {
+            let problems = read(&[&[("CONSOLE_ORIGINS", origin)], &ENOUGH[..]].concat());
+            assert!(problems.is_err(), "{origin}");
+        }
     }
 
     #[test]

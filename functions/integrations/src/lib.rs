@@ -23,13 +23,15 @@ use shared::http::{Route, Routes, service};
 use shared::ports::{Clock, IntegrationStore, Randomness};
 
 /// What the handlers work with.
-struct Integrations {
-    store: Arc<dyn IntegrationStore>,
-    clock: Arc<dyn Clock>,
+pub struct Integrations {
+    /// The table.
+    pub store: Arc<dyn IntegrationStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
     /// What ids and external ids are made of.
-    randomness: Arc<dyn Randomness>,
+    pub randomness: Arc<dyn Randomness>,
     /// What roles and regions have to fit.
-    platform: Platform,
+    pub platform: Platform,
 }
 
 /// The function, connected with AWS.
@@ -40,7 +42,14 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
         randomness: Arc::new(SystemRandomness),
         platform: configuration.platform.clone(),
     };
-    service(handlers(), Arc::new(state), configuration)
+    state.router(configuration)
+}
+
+impl Integrations {
+    /// The function, whatever it works with.
+    pub fn router(self, configuration: &Configuration) -> Router {
+        service(handlers(), Arc::new(self), configuration)
+    }
 }
 
 /// The routes of this function.

@@ -16,12 +16,13 @@ use shared::http::{Route, Routes, service};
 use shared::ports::IntegrationStore;
 
 /// What the handlers work with.
-struct Policies {
-    store: Arc<dyn IntegrationStore>,
+pub struct Policies {
+    /// The table.
+    pub store: Arc<dyn IntegrationStore>,
     /// Whom trust policies trust.
-    platform: Platform,
+    pub platform: Platform,
     /// The origins of the pages that show files.
-    console_origins: Vec<String>,
+    pub console_origins: Vec<String>,
 }
 
 /// The function, connected with AWS.
@@ -31,7 +32,14 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
         platform: configuration.platform.clone(),
         console_origins: configuration.console_origins.clone(),
     };
-    service(handlers(), Arc::new(state), configuration)
+    state.router(configuration)
+}
+
+impl Policies {
+    /// The function, whatever it works with.
+    pub fn router(self, configuration: &Configuration) -> Router {
+        service(handlers(), Arc::new(self), configuration)
+    }
 }
 
 /// The routes of this function.

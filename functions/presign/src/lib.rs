@@ -23,9 +23,11 @@ use shared::presign::{PresignError, PresignOptions, Presigned, Presigner};
 use locator_error::LocatorError;
 
 /// What the handlers work with.
-struct Presign {
-    store: Arc<dyn IntegrationStore>,
-    presigner: Presigner,
+pub struct Presign {
+    /// The table.
+    pub store: Arc<dyn IntegrationStore>,
+    /// Sessions, addresses and signatures.
+    pub presigner: Presigner,
 }
 
 /// The function, connected with AWS.
@@ -40,7 +42,7 @@ pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
             window: configuration.signing_window,
         },
     };
-    service(handlers(), Arc::new(state), configuration)
+    state.router(configuration)
 }
 
 /// The routes of this function.
@@ -62,6 +64,11 @@ fn handlers() -> Routes<Arc<Presign>> {
 }
 
 impl Presign {
+    /// The function, whatever it works with.
+    pub fn router(self, configuration: &Configuration) -> Router {
+        service(handlers(), Arc::new(self), configuration)
+    }
+
     async fn integrations(
         &self,
         organization: &OrganizationId,

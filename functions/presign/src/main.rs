@@ -1,10 +1,11 @@
 //! The Lambda function `presign`.
 use shared::adapters::{configuration, connect};
+use shared::http::run;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     shared::telemetry::start();
     let configuration = configuration()?;
     let aws = connect().await;
-    lambda_http::run(presign::router(&aws, &configuration)).await
+    run(presign::router(&aws, &configuration)).await
 }

@@ -6,7 +6,8 @@ use super::checked_text::checked_text;
 /// an IPv4 address, none of S3's reserved prefixes and suffixes. `amzn-s3-demo-` is allowed
 /// although it is reserved: AWS's own examples use it.
 ///
-/// Source: Amazon S3 User Guide, "General purpose bucket naming rules".
+/// Source: Amazon S3 User Guide, "General purpose bucket naming rules"; S3 on Outposts User Guide,
+/// access point aliases (`--op-s3`), which S3's endpoint rules take for what they look like.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BucketName(String);
 
@@ -37,7 +38,7 @@ pub enum InvalidBucketName {
     /// Ends with `--x-s3`.
     #[error("a directory bucket is not supported: name a general purpose bucket")]
     DirectoryBucket,
-    /// An access point's ARN or alias (`-s3alias`, `--ol-s3`).
+    /// An access point's ARN or alias (`-s3alias`, `--ol-s3`, `--op-s3`).
     #[error("an access point is not supported: name the bucket behind it")]
     AccessPoint,
     /// Ends with `.mrap`.
@@ -75,6 +76,7 @@ impl BucketName {
             ("--x-s3", Invalid::DirectoryBucket),
             ("-s3alias", Invalid::AccessPoint),
             ("--ol-s3", Invalid::AccessPoint),
+            ("--op-s3", Invalid::AccessPoint),
             (".mrap", Invalid::MultiRegionAccessPoint),
         ];
         reserved_suffixes
@@ -137,6 +139,7 @@ mod tests {
             ("my-bucket--use1-az5--x-s3", Invalid::DirectoryBucket),
             ("my-ap-abc123-s3alias", Invalid::AccessPoint),
             ("my-lambda--ol-s3", Invalid::AccessPoint),
+            ("my-outpost--op-s3", Invalid::AccessPoint),
             (
                 "arn:aws:s3:us-east-1:111122223333:accesspoint/x",
                 Invalid::AccessPoint,

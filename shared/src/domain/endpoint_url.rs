@@ -1,3 +1,4 @@
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use http::Uri;
@@ -9,7 +10,8 @@ use super::checked_text::text_access;
 /// `https://gateway.example.com/s3`.
 ///
 /// `http` or `https`, a host, optionally a port and a base path. No user info, no query, no
-/// fragment; scheme and host in lower case. A slash at the end and the scheme's own port are
+/// fragment; scheme and host in lower case; addresses and ports as a browser writes them, for it
+/// sends `Host` so, which is signed: `127.0.0.1`, not `127.1`. A slash at the end and the scheme's own port are
 /// dropped. It may name a private host: signing never connects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointUrl(String);
@@ -74,29 +76,47 @@ impl EndpointUrl {
 
 fn check_host(authority: &http::uri::Authority) -> Result<(), InvalidEndpointUrl> {
     let host = authority.host();
-    let in_brackets = host.starts_with('[') && host.ends_with(']');
-    let is_ipv6 = in_brackets
-        && host[1..host.len() - 1]
-            .parse::<std::net::Ipv6Addr>()
-            .is_ok();
-    let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_'))
-    };
-    if !is_ipv6 && !host.split('.').all(label) {
+    if !is_ipv6(host) && !is_ipv4(host) && !is_name(host) {
         return Err(InvalidEndpointUrl::Shape);
     }
-    // `host:` parses as "no port"; `host:0` names none.
+    // `host:` names no port, nor does `host:0`; `host:080` is another's spelling.
+    let as_written = |port: &u16| *port != 0 && authority.as_str() == format!("{host}:{port}");
     let has_port = authority.as_str().len() > host.len();
-    if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+    if has_port && !authority.port_u16().as_ref().is_some_and(as_written) {
         return Err(InvalidEndpointUrl::Shape);
     }
     if host.contains("console.aws.") || host.contains("console.amazonaws.") {
         return Err(InvalidEndpointUrl::Console);
     }
     Ok(())
+}
+
+/// Whether this is an IPv6 address as a browser writes it, which has no IPv4 address inside.
+fn is_ipv6(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    let canonical = |text: &str| {
+        text.parse::<Ipv6Addr>()
+            .is_ok_and(|a| a.to_string() == text)
+    };
+    address.is_some_and(|text| canonical(text) && !text.contains('.'))
+}
+
+/// Whether this is an IPv4 address as a browser writes it: four decimal numbers.
+fn is_ipv4(host: &str) -> bool {
+    host.parse::<Ipv4Addr>().is_ok()
+}
+
+/// Whether this is a host name. One that ends in a number is an address to a browser.
+///
+/// Source: WHATWG URL Standard, "ends in a number checker".
+fn is_name(host: &str) -> bool {
+    let allowed = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_');
+    let label = |label: &str| !label.is_empty() && label.bytes().all(allowed);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_number = |digits: &str| digits.bytes().all(|c| c.is_ascii_digit());
+    let is_hexadecimal = |digits: &str| digits.bytes().all(|c| c.is_ascii_hexdigit());
+    let is_address = is_number(last) || last.strip_prefix("0x").is_some_and(is_hexadecimal);
+    host.split('.').all(label) && !is_address
 }
 
 fn check_path(path: &str) -> Result<(), InvalidEndpointUrl> {
@@ -184,6 +204,13 @@ mod tests {
             ("https://", Invalid::Shape),
             ("https://s3.example.com:", Invalid::Shape),
             ("https://s3.example.com:0", Invalid::Shape),
+            ("https://s3.example.com:080", Invalid::Shape),
+            ("http://127.1", Invalid::Shape),
+            ("http://0177.0.0.1", Invalid::Shape),
+            ("http://127.0.0.0x1", Invalid::Shape),
+            ("http://2130706433", Invalid::Shape),
+            ("http://[0:0:0:0:0:0:0:1]", Invalid::Shape),
+            ("http://[::ffff:127.0.0.1]", Invalid::Shape),
             ("https://s3.example.com:99999", Invalid::Shape),
             ("https://s3..example.com", Invalid::Shape),
             ("https://s3 example.com", Invalid::Shape),

@@ -8,6 +8,10 @@ use super::settings_body::objections;
 use super::{Code, InvalidFields, Problem};
 use crate::domain::Platform;
 
+/// The most values in a body: those of ten thousand locators, and as many again. In memory a value
+/// takes up to a hundred times its text.
+const MAX_VALUES: usize = 20_000;
+
 /// The body of a request: JSON, whose every bad field is named at once when it is read.
 #[derive(Clone, Debug)]
 pub struct Body(Value);
@@ -55,10 +59,30 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         };
         let bytes = Bytes::from_request(request, state).await;
         let bytes = bytes.map_err(|error| invalid(error.body_text()))?;
+        if values(&bytes) > MAX_VALUES {
+            return Err(invalid(format!(
+                "the body has more than {MAX_VALUES} values"
+            )));
+        }
         let json = serde_json::from_slice(&bytes);
         json.map(Self)
             .map_err(|error| invalid(format!("the body is not JSON: {error}")))
     }
+}
+
+/// How many values a JSON text has, if it is one; it is not read for that.
+fn values(json: &[u8]) -> usize {
+    let (mut values, mut in_text, mut escaped) = (1, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -67,4 +91,22 @@ fn is_json(headers: &HeaderMap) -> bool {
         .and_then(|v| v.to_str().ok());
     let media_type = content_type.and_then(|text| text.split(';').next());
     media_type.is_some_and(|text| text.trim().eq_ignore_ascii_case("application/json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_is_missed_and_no_text_is_counted() {
+        for (json, count) in [
+            ("1", 1),
+            ("[]", 2),
+            ("[1,2]", 3),
+            (r#"{"a": [1, {"b": 2}], "c": 3}"#, 6),
+            (r#"["a,b[{", "\",", "\\", 1]"#, 5),
+        ] {
+            assert_eq!(values(json.as_bytes()), count, "{json}");
+        }
+    }
 }

@@ -19,7 +19,10 @@ pub struct FieldError {
 pub struct InvalidFields(pub Vec<FieldError>);
 
 /// So many bad fields are named; whoever sends more hears of the rest next time.
-const MAX_FIELDS: usize = 100;
+pub(super) const MAX_FIELDS: usize = 100;
+
+/// So many characters of a field's name are repeated to whoever sent it.
+const LONGEST_NAME: usize = 100;
 
 impl InvalidFields {
     fn and(
@@ -127,9 +130,15 @@ fn pointer(location: ValuePointerRef) -> String {
     pointer
 }
 
-/// One segment of a JSON pointer, with the slashes inside of it escaped.
+/// One segment of a JSON pointer, with the slashes inside of it escaped; of a longer name than any
+/// field has, its beginning.
 pub(super) fn reference_token(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+    let too_long = key.char_indices().nth(LONGEST_NAME);
+    let name = match too_long {
+        None => key.to_owned(),
+        Some((at, _)) => format!("{}…", &key[..at]),
+    };
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 const fn name(kind: ValueKind) -> &'static str {

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use problem_details::{JsonProblemDetails, ProblemDetails, ProblemType};
 use serde::Serialize;
 
+use super::fields::MAX_FIELDS;
 use super::{Code, FieldError, InvalidFields};
 use crate::domain::{IntegrationId, Objection};
 use crate::ports::{StoreError, WriteError};
@@ -123,7 +124,8 @@ impl IntoResponse for Problem {
 }
 
 impl From<InvalidFields> for Problem {
-    fn from(InvalidFields(errors): InvalidFields) -> Self {
+    fn from(InvalidFields(mut errors): InvalidFields) -> Self {
+        errors.truncate(MAX_FIELDS);
         let detail = match errors.len() {
             1 => "one field is not valid".to_owned(),
             many => format!("{many} fields are not valid"),

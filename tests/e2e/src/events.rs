@@ -6,12 +6,13 @@ use std::path::Path;
 use aws_config::retry::RetryConfig;
 use axum::Router;
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, Context, LambdaEvent, Response, Service};
+use lambda_http::{Context, LambdaEvent, Service};
 use local::connection::{Account, Aws};
 use local::service::FUNCTIONS;
 use serde_json::{Value, json};
 use shared::adapters::SdkConfig;
 use shared::configuration::Configuration;
+use shared::http::handler;
 
 /// What an event is answered, in an AWS that cannot be reached.
 const ANSWERS: [(&str, &str, u16, Option<&str>); 6] = [
@@ -39,8 +40,7 @@ async fn invoke(function: &str, event: &Value) -> Value {
     let aws = unreachable_aws().await;
     let router = router(function, &aws);
     let request: LambdaRequest = serde_json::from_value(event.clone()).unwrap();
-    let mut adapter = Adapter::<'_, Response<axum::body::Body>, _>::from(router);
-    let answer = adapter.call(LambdaEvent::new(request, Context::default()));
+    let answer = handler(router).call(LambdaEvent::new(request, Context::default()));
     serde_json::to_value(answer.await.unwrap()).unwrap()
 }
 

@@ -5,6 +5,7 @@ mod architecture;
 mod contract;
 mod events;
 mod faults;
+mod hostile;
 mod isolation;
 mod journeys;
 mod likeness;

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use jiff::Timestamp;
-use lambda_http::{
-    Adapter, Context, LambdaEvent, Response, Service, lambda_runtime::Config,
-    request::LambdaRequest,
-};
+use lambda_http::{Context, LambdaEvent, Service, lambda_runtime::Config, request::LambdaRequest};
+use shared::http::handler;
 
 use super::{Function, limits, refusal::Refusal};
 use crate::random;
@@ -52,14 +50,10 @@ pub(super) async fn invoke(
         })
 }
 
-/// What `lambda_http::run` does with each event.
+/// What `shared::http::run` does with each event.
 async fn run(router: Router, event: String, context: Context) -> serde_json::Result<String> {
     let request: LambdaRequest = serde_json::from_str(&event)?;
-    // In a block of its own: the adapter may not live across the wait, for it is not Sync.
-    let answering = {
-        let mut adapter = Adapter::<'_, Response<axum::body::Body>, _>::from(router);
-        adapter.call(LambdaEvent::new(request, context))
-    };
+    let answering = handler(router).call(LambdaEvent::new(request, context));
     let Ok(answer) = answering.await;
     serde_json::to_string(&answer)
 }
