@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::aws::retries;
 use crate::ports::{AssumeRole, AssumeRoleError, RoleAssumer};
-use crate::sigv4::SessionCredentials;
+use crate::sigv4::{SessionCredentials, SigningKeys};
 
 /// Assumes roles through STS in the deployment's own region. An integration's `endpoint_url` has no
 /// say here: the platform's credentials never sign towards it.
@@ -51,6 +51,7 @@ impl RoleAssumer for StsRoleAssumer {
             session_token: credentials.session_token,
             starts_at: expires_at - request.duration,
             expires_at,
+            signing_keys: SigningKeys::default(),
         })
     }
 }

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::domain::fixtures::default_integration;
+use crate::sigv4::SigningKeys;
 
 #[derive(Default)]
 struct FakeClock(AtomicI64);
@@ -53,6 +54,7 @@ impl RoleAssumer for FakeSts {
             session_token: request.session_policy,
             starts_at: self.clock.now(),
             expires_at: self.clock.now() + request.duration,
+            signing_keys: SigningKeys::default(),
         })
     }
 }

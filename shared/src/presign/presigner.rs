@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use super::{PresignError, PresignOptions, Presigned, Validity, needed_life, object_url};
+use super::{ObjectSigner, PresignError, PresignOptions, Presigned, Validity, needed_life};
 use crate::credential_cache::{CredentialCache, CredentialError};
 use crate::domain::{BucketName, ExpiresIn, Integration, IntegrationId, Locator, Refusal, resolve};
 use crate::ports::{AssumeRoleError, BucketAddressing, Clock};
@@ -61,13 +61,22 @@ impl Presigner {
             .collect();
         let signings = self.prepare(&routed, options.expires_in).await;
         let now = self.clock.now();
+        let signer = |(target, signing): (Target, Result<Signing, _>)| {
+            let signer = signing.and_then(|signing| self.signer(now, &signing, options, target.0));
+            (target, signer)
+        };
+        let signers: HashMap<_, _> = signings.into_iter().map(signer).collect();
         let sign = |routed: Result<(Locator, &Integration), PresignError>| {
             let (locator, integration) = routed?;
             let target = (integration.id, locator.bucket().clone());
-            match signings.get(&target) {
+            match signers.get(&target) {
                 None => Err(PresignError::TooManyBuckets),
                 Some(Err(error)) => Err(error.clone()),
-                Some(Ok(signing)) => self.sign(now, &locator, signing, options, integration.id),
+                Some(Ok((signer, validity))) => Ok(Presigned {
+                    presigned_url: signer.url(&locator),
+                    expires_at: validity.expires_at,
+                    limited_by: validity.limited_by,
+                }),
             }
         };
         routed.into_iter().map(sign).collect()
@@ -140,29 +149,24 @@ impl Presigner {
         })
     }
 
-    fn sign(
+    fn signer(
         &self,
         now: Timestamp,
-        locator: &Locator,
         signing: &Signing,
         options: &PresignOptions,
         integration: IntegrationId,
-    ) -> Result<Presigned, PresignError> {
-        let validity = Validity::plan(now, options.expires_in, self.window, &signing.session);
+    ) -> Result<(ObjectSigner, Validity), PresignError> {
+        let Signing {
+            address,
+            session,
+            requester_pays,
+        } = signing;
+        let validity = Validity::plan(now, options.expires_in, self.window, session);
         // None when the session ended while the request waited for others.
         let validity = validity.ok_or(PresignError::RoleUnavailable(integration, SILENT))?;
-        Ok(Presigned {
-            presigned_url: object_url(
-                locator,
-                &signing.address,
-                &signing.session,
-                &validity,
-                &options.overrides,
-                signing.requester_pays,
-            ),
-            expires_at: validity.expires_at,
-            limited_by: validity.limited_by,
-        })
+        let overrides = &options.overrides;
+        let signer = ObjectSigner::new(address, session, &validity, overrides, *requester_pays);
+        Ok((signer, validity))
     }
 }
 

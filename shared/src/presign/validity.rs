@@ -87,8 +87,10 @@ fn ceil_to_second(instant: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::sigv4::SigningKeys;
 
     const WINDOW: SignedDuration = SignedDuration::from_mins(5);
 
@@ -103,6 +105,7 @@ mod tests {
             session_token: String::new(),
             starts_at: at(starts_at),
             expires_at: at(expires_at),
+            signing_keys: SigningKeys::default(),
         }
     }
 

@@ -3,14 +3,13 @@
 //!
 //! Source: Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters".
 mod bucket_address;
-mod canonical_request;
 mod credential_scope;
 mod percent_encoding;
-mod presigning;
 mod session_credentials;
-mod signature;
+mod signing_key;
+mod url_signer;
 
 pub use bucket_address::{BucketAddress, InvalidBucketAddress};
-pub use percent_encoding::{encode_path, encode_query};
-pub use presigning::Presigning;
 pub use session_credentials::SessionCredentials;
+pub use signing_key::SigningKeys;
+pub use url_signer::{Parameters, Presigning, Signature, UrlSigner};

@@ -10,16 +10,19 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 /// A key keeps its slashes, every one of them.
 const PATH: &AsciiSet = &QUERY.remove(b'/');
 
-/// A key as S3 signs it: encoded once, never normalised.
-#[must_use]
-pub fn encode_path(key: &str) -> String {
-    utf8_percent_encode(key, PATH).to_string()
+/// Appends a key as S3 signs it: encoded once, never normalised.
+pub(super) fn push_path(text: &mut String, key: &str) {
+    text.extend(utf8_percent_encode(key, PATH));
+}
+
+/// Appends the name or value of a query parameter.
+pub(super) fn push_query(text: &mut String, plain: &str) {
+    text.extend(utf8_percent_encode(plain, QUERY));
 }
 
 /// The name or value of a query parameter.
-#[must_use]
-pub fn encode_query(text: &str) -> String {
-    utf8_percent_encode(text, QUERY).to_string()
+pub(super) fn encode_query(plain: &str) -> String {
+    utf8_percent_encode(plain, QUERY).to_string()
 }
 
 #[cfg(test)]
@@ -30,7 +33,9 @@ mod tests {
     fn only_unreserved_characters_stay() {
         let key = "/a b//é+%2F?#&='\"~-._\n\u{7f}";
         let encoded = "/a%20b//%C3%A9%2B%252F%3F%23%26%3D%27%22~-._%0A%7F";
-        assert_eq!(encode_path(key), encoded);
+        let mut path = String::from("/b");
+        push_path(&mut path, key);
+        assert_eq!(path, format!("/b{encoded}"));
         assert_eq!(encode_query("a/b+c=é"), "a%2Fb%2Bc%3D%C3%A9");
     }
 }

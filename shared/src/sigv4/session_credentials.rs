@@ -2,6 +2,9 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::credential_scope::CredentialScope;
+use super::signing_key::{SigningKey, SigningKeys};
+
 /// The credentials of a role's session. Kept in memory only (invariant 5), and never printed:
 /// `Debug` shows when they end and nothing else (invariant 4).
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +19,14 @@ pub struct SessionCredentials {
     pub starts_at: Timestamp,
     /// When the session ends, and with it every URL that it signed (invariant 1).
     pub expires_at: Timestamp,
+    /// Made of the secret when something is signed.
+    pub signing_keys: SigningKeys,
+}
+
+impl SessionCredentials {
+    pub(super) fn signing_key(&self, scope: &CredentialScope<'_>) -> SigningKey {
+        self.signing_keys.key(&self.secret_access_key, scope)
+    }
 }
 
 impl fmt::Debug for SessionCredentials {
@@ -38,6 +49,7 @@ mod tests {
             session_token: "MARKED-TOKEN".into(),
             starts_at: Timestamp::UNIX_EPOCH,
             expires_at: Timestamp::UNIX_EPOCH,
+            signing_keys: SigningKeys::default(),
         };
         let shown = format!("{credentials:?} {credentials:#?}");
         assert!(!shown.contains("MARKED"), "{shown}");

@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use super::*;
 use crate::domain::fixtures::{bucket_integration, default_integration};
 use crate::ports::{AddressError, AssumeRole, RoleAssumer};
+use crate::sigv4::SigningKeys;
 
 /// For how long STS is silent about the role `hanging`; it answers for others at once.
 const SILENCE: Duration = Duration::from_secs(6);
@@ -26,6 +27,7 @@ impl RoleAssumer for World {
             session_token: String::new(),
             starts_at: self.now(),
             expires_at: self.now() + request.duration,
+            signing_keys: SigningKeys::default(),
         })
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::adapters::{S3Addressing, StsRoleAssumer};
 use shared::domain::{Locator, Settings};
 use shared::ports::{AssumeRole, BucketAddressing, RoleAssumer};
-use shared::presign::{LimitedBy, ResponseOverrides, Validity, object_url};
+use shared::presign::{LimitedBy, ObjectSigner, ResponseOverrides, Validity};
 use shared::sigv4::SessionCredentials;
 
 use super::keys::{every_key, is_reachable};
@@ -115,17 +115,11 @@ async fn botocore_and_the_service_sign_for_the_same_bytes() {
         expires_at: credentials.starts_at + SignedDuration::from_secs(900),
         limited_by: LimitedBy::Requested,
     };
+    let overrides = ResponseOverrides::default();
+    let signer = ObjectSigner::new(&address, &credentials, &validity, &overrides, false);
     let theirs = presigned_by_botocore(&credentials, &parameters);
     for (locator, theirs) in locators.iter().zip(theirs) {
-        let overrides = ResponseOverrides::default();
-        let ours = object_url(
-            locator,
-            &address,
-            &credentials,
-            &validity,
-            &overrides,
-            false,
-        );
+        let ours = signer.url(locator);
         let bytes = fetch(&ours).await.object();
         let stored = match locator.version_id() {
             Some(_) => b"old".as_slice(),

@@ -14,8 +14,8 @@ use tokio::runtime::{self, Runtime};
 
 use super::*;
 use crate::domain::Locator;
-use crate::presign::{HeaderText, LimitedBy, ResponseOverrides, Validity, object_url};
-use crate::sigv4::SessionCredentials;
+use crate::presign::{HeaderText, LimitedBy, ObjectSigner, ResponseOverrides, Validity};
+use crate::sigv4::{SessionCredentials, SigningKeys};
 
 /// A region of each partition, and one of those that AWS may open tomorrow.
 const REGIONS: &str = "us-east-1|ap-southeast-5|cn-north-1|us-gov-west-1|eusc-de-east-1|\
@@ -94,6 +94,7 @@ fn signings() -> impl Strategy<Value = Signing> {
                     session_token: token.chars().cycle().take(length).collect(),
                     starts_at: at,
                     expires_at: at,
+                    signing_keys: SigningKeys::default(),
                 },
                 validity: Validity {
                     signed_at: at,
@@ -186,7 +187,8 @@ proptest! {
         };
         let address = S3Addressing::default().address(&settings, locator.bucket()).unwrap();
         let Signing { session, validity } = &signing;
-        let ours = object_url(&locator, &address, session, validity, &overrides, requester_pays);
+        let signer = ObjectSigner::new(&address, session, validity, &overrides, requester_pays);
+        let ours = signer.url(&locator);
         let theirs = RUNTIME.block_on(by_the_sdk(&settings, &locator, &signing, &overrides));
         prop_assert_eq!(ours, theirs);
     }

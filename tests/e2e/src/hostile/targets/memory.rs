@@ -9,7 +9,7 @@ use shared::ports::{
     AssumeRole, AssumeRoleError, Clock, IdempotencyKey, IntegrationStore, Page, Randomness,
     RoleAssumer, StoreError, WriteError,
 };
-use shared::sigv4::SessionCredentials;
+use shared::sigv4::{SessionCredentials, SigningKeys};
 
 /// The id of the first integration, which is at version 1.
 pub(super) const ID: &str = "int_01k2f4z8e6qs3vn9x7c5d0ab1m";
@@ -146,6 +146,7 @@ impl RoleAssumer for Sts {
             session_token: "token/+=".repeat(50),
             starts_at,
             expires_at: starts_at + request.duration,
+            signing_keys: SigningKeys::default(),
         })
     }
 }

@@ -16,8 +16,8 @@ use shared::domain::{
 };
 use shared::policy::{TRUST_POLICY_CHARACTERS, trust_policy};
 use shared::ports::BucketAddressing;
-use shared::presign::{HeaderText, LimitedBy, ResponseOverrides, Validity, object_url};
-use shared::sigv4::{BucketAddress, SessionCredentials};
+use shared::presign::{HeaderText, LimitedBy, ObjectSigner, ResponseOverrides, Validity};
+use shared::sigv4::{BucketAddress, SessionCredentials, SigningKeys};
 
 use super::functions::configuration;
 use super::memory;
@@ -240,6 +240,7 @@ fn presigned(locator: &Locator, address: &BucketAddress) -> String {
         session_token: "token/+=".into(),
         starts_at: at,
         expires_at: at,
+        signing_keys: SigningKeys::default(),
     };
     let validity = Validity {
         signed_at: at,
@@ -248,7 +249,7 @@ fn presigned(locator: &Locator, address: &BucketAddress) -> String {
         limited_by: LimitedBy::Requested,
     };
     let overrides = ResponseOverrides::default();
-    object_url(locator, address, &session, &validity, &overrides, true)
+    ObjectSigner::new(address, &session, &validity, &overrides, true).url(locator)
 }
 
 /// What percent-encoding stands for.
