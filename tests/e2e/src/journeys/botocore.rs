@@ -116,6 +116,7 @@ async fn botocore_and_the_service_sign_for_the_same_bytes() {
         limited_by: LimitedBy::Requested,
     };
     let theirs = presigned_by_botocore(&credentials, &parameters);
+    assert_eq!(theirs.len(), locators.len());
     for (locator, theirs) in locators.iter().zip(theirs) {
         let overrides = ResponseOverrides::default();
         let ours = object_url(
