@@ -27,12 +27,13 @@ def main(command):
         commands = printed_until_ready(service)
         with tempfile.TemporaryDirectory() as folder:
             script = "\necho\n".join(commands)
-            subprocess.run(["bash", "-e", "-c", script], cwd=folder, check=True)
+            subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=folder, check=True)
             picture = pathlib.Path(folder, "rings.png").read_bytes()
         assert picture.startswith(b"\x89PNG"), "the tour ends without a picture"
     finally:
         service.send_signal(signal.SIGINT)
-    return service.wait(timeout=60)
+        ended = service.wait(timeout=60)
+    return ended
 
 
 sys.exit(main(sys.argv[1:]))

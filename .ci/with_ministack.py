@@ -23,17 +23,17 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def wait_until_ready(server, url):
+def is_ready(server, url):
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(300):
         if server.poll() is not None:
-            sys.exit(f"ministack ended with {server.returncode}")
+            return False
         try:
-            direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             direct.open(f"{url}/_ministack/health", timeout=1).close()
-            return
+            return True
         except OSError:
             time.sleep(0.1)
-    sys.exit("ministack does not answer")
+    return False
 
 
 def environment(url):
@@ -66,16 +66,25 @@ def main(command):
         "LOG_LEVEL": "WARNING",
     }
     with tempfile.TemporaryDirectory() as folder:
-        log = pathlib.Path(folder, "log").open("wb")
-        server = subprocess.Popen(
-            [ministack], env={**os.environ, **settings, "TMPDIR": folder}, cwd=folder, stdout=log, stderr=log
-        )
+        log = pathlib.Path(folder, "log")
+        with log.open("wb") as output:
+            settings |= {"TMPDIR": folder}
+            server = subprocess.Popen(
+                [ministack], env={**os.environ, **settings}, cwd=folder, stdout=output, stderr=output
+            )
+        code = 1
         try:
-            wait_until_ready(server, url)
-            return subprocess.run(command, env={**os.environ, **environment(url)}).returncode
+            if is_ready(server, url):
+                code = subprocess.run(command, env={**os.environ, **environment(url)}).returncode
         finally:
             server.terminate()
-            server.wait()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+        if code != 0:
+            print("ministack's last words:", *log.read_text().splitlines()[-20:], sep="\n", file=sys.stderr)
+        return code
 
 
 sys.exit(main(sys.argv[1:]))

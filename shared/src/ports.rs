@@ -72,7 +72,10 @@ pub enum AssumeRoleError {
     /// STS was asked too often.
     #[error("STS is throttling")]
     Throttled,
-    /// STS did not answer, or not in time, or with a failure of its own.
+    /// STS was silent for as long as a call may take.
+    #[error("STS did not answer in time")]
+    TimedOut,
+    /// STS did not answer, or with a failure of its own.
     #[error("STS did not answer")]
     Unavailable,
     /// The session policy was too large once packed.
@@ -87,7 +90,7 @@ impl AssumeRoleError {
     /// Whether this says something about STS at this moment, and nothing about the role.
     #[must_use]
     pub const fn is_transient(self) -> bool {
-        matches!(self, Self::Throttled | Self::Unavailable)
+        matches!(self, Self::Throttled | Self::TimedOut | Self::Unavailable)
     }
 
     /// In how many seconds it makes sense to ask again; none when something has to change first.
@@ -96,7 +99,7 @@ impl AssumeRoleError {
         match self {
             // A role that was just created or changed is refused for half a minute or so.
             Self::AccessDenied => Some(30),
-            Self::Throttled | Self::Unavailable => Some(2),
+            Self::Throttled | Self::TimedOut | Self::Unavailable => Some(2),
             Self::PackedPolicyTooLarge | Self::Refused => None,
         }
     }

@@ -112,12 +112,12 @@ fn role_error(integration: IntegrationId, error: CredentialError) -> LocatorErro
                  role that was just created needs up to a minute."
             ),
         ),
-        CredentialError::Unavailable(AssumeRoleError::Throttled | AssumeRoleError::Unavailable) => {
-            unavailable(
-                "AWS STS cannot answer at the moment",
-                "Try again after retry_after seconds.",
-            )
-        }
+        CredentialError::Unavailable(
+            AssumeRoleError::Throttled | AssumeRoleError::TimedOut | AssumeRoleError::Unavailable,
+        ) => unavailable(
+            "AWS STS cannot answer at the moment",
+            "Try again after retry_after seconds.",
+        ),
         CredentialError::Unavailable(AssumeRoleError::PackedPolicyTooLarge) => unavailable(
             "the session policy of this integration does not fit into a session",
             "Have an admin shorten the prefix, or name fewer KMS keys.",

@@ -67,6 +67,7 @@ fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> AssumeRoleError
         Some("ValidationError" | "MalformedPolicyDocument" | "RegionDisabledException") => {
             AssumeRoleError::Refused
         }
+        _ if matches!(error, SdkError::TimeoutError(_)) => AssumeRoleError::TimedOut,
         _ => AssumeRoleError::Unavailable,
     };
     // A denial is the customer's affair, and told to them; the rest is ours to look into.

@@ -11,8 +11,8 @@ use super::checked_text::text_access;
 ///
 /// `http` or `https`, a host, optionally a port and a base path. No user info, no query, no
 /// fragment; scheme and host in lower case; addresses and ports as a browser writes them, for it
-/// sends `Host` so, which is signed: `127.0.0.1`, not `127.1`. A slash at the end and the scheme's own port are
-/// dropped. It may name a private host: signing never connects.
+/// sends `Host` so, which is signed: `127.0.0.1`, not `127.1`. A slash at the end and the scheme's
+/// own port are dropped. It may name a private host: signing never connects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointUrl(String);
 

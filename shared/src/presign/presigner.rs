@@ -17,7 +17,7 @@ use crate::sigv4::{BucketAddress, SessionCredentials};
 pub const MAX_BUCKETS: usize = 100;
 
 /// The most sessions of one integration that one request asks for at a time: a role that is slow
-/// takes no turns from the others.
+/// takes no turns from the others. All integrations together are bounded by [`MAX_BUCKETS`].
 const SESSIONS_IN_FLIGHT: usize = 16;
 
 /// How long a request waits for sessions: roles that are slow fail their own locators, and leave
@@ -46,7 +46,7 @@ struct Signing {
 
 type Target = (IntegrationId, BucketName);
 
-const SILENT: CredentialError = CredentialError::Unavailable(AssumeRoleError::Unavailable);
+const TIMED_OUT: CredentialError = CredentialError::Unavailable(AssumeRoleError::TimedOut);
 
 impl Presigner {
     /// The presigned URLs of `locators`, in their order. One bad locator never fails the others.
@@ -103,7 +103,7 @@ impl Presigner {
         let prepare = targets.into_iter().map(async |(target, integration)| {
             let signing = self.in_turn(&turns[&target.0], integration, &target.1, needed_life);
             let signing = timeout_at(deadline, signing).await;
-            let too_late = PresignError::RoleUnavailable(target.0, SILENT);
+            let too_late = PresignError::RoleUnavailable(target.0, TIMED_OUT);
             (target, signing.unwrap_or(Err(too_late)))
         });
         join_all(prepare).await.into_iter().collect()
@@ -117,12 +117,12 @@ impl Presigner {
         bucket: &BucketName,
         needed_life: SignedDuration,
     ) -> Result<Signing, PresignError> {
-        let silent = PresignError::RoleUnavailable(integration.id, SILENT);
+        let timed_out = PresignError::RoleUnavailable(integration.id, TIMED_OUT);
         let Ok(_turn) = turns.acquire().await else {
-            return Err(silent);
+            return Err(timed_out);
         };
         let signing = self.signing(integration, bucket, needed_life).await;
-        if signing.as_ref().is_err_and(|error| *error == silent) {
+        if signing.as_ref().is_err_and(|error| *error == timed_out) {
             turns.close();
         }
         signing
@@ -163,7 +163,7 @@ impl Presigner {
         } = signing;
         let validity = Validity::plan(now, options.expires_in, self.window, session);
         // None when the session ended while the request waited for others.
-        let validity = validity.ok_or(PresignError::RoleUnavailable(integration, SILENT))?;
+        let validity = validity.ok_or(PresignError::RoleUnavailable(integration, TIMED_OUT))?;
         let overrides = &options.overrides;
         let signer = ObjectSigner::new(address, session, &validity, overrides, *requester_pays);
         Ok((signer, validity))

@@ -7,7 +7,12 @@ use local::connection::Aws;
 use local::journey;
 use local::stack::{Stack, StackOptions};
 use local::tour;
-use tracing_subscriber::EnvFilter;
+use shared::telemetry;
+use tracing::Level;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 /// Runs the whole service on this machine: API Gateway with the functions, and an AWS for them.
 ///
@@ -40,9 +45,10 @@ async fn main() -> Result<()> {
     let arguments = Arguments::parse();
     if arguments.log {
         // s3s writes whole requests into its log, and what is refused as an error.
-        let filter = EnvFilter::new("info,s3s=off,aws_config=warn");
-        let json = tracing_subscriber::fmt().json().with_env_filter(filter);
-        json.with_writer(std::io::stderr).init();
+        let but_s3s = Targets::new().with_default(Level::TRACE);
+        let but_s3s = but_s3s.with_target("s3s", LevelFilter::OFF);
+        let layer = telemetry::layer(std::io::stderr).with_filter(but_s3s);
+        tracing_subscriber::registry().with(layer).init();
     }
     let stack = match Aws::from_environment()? {
         Some(outside) => Stack::start_in(outside, arguments.port).await?,

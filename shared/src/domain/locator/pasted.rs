@@ -1,12 +1,10 @@
 use percent_encoding::percent_decode_str;
 
 use super::{Locator, VERSION};
+use crate::domain::Region;
 
 /// The ends of S3's host names, in every partition that has a public console.
 const DNS_SUFFIXES: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"];
-
-/// Names of S3 endpoints whose first label is not a bucket.
-const NOT_BUCKETS: [&str; 3] = ["s3-accesspoint", "s3-object-lambda", "s3-outposts"];
 
 /// The locator that was meant by another way of naming an object: a URL of S3 in virtual-hosted or
 /// path style, presigned or not, or the ARN that the console copies.
@@ -59,13 +57,22 @@ fn before_s3(host: &str) -> Option<String> {
         .find_map(|suffix| host.strip_suffix(suffix))?;
     let labels: Vec<_> = name.split('.').collect();
     // A bucket may have a label "s3", too: S3's own is the last.
-    let service = labels
-        .iter()
-        .rposition(|label| *label == "s3" || label.starts_with("s3-"))?;
-    if NOT_BUCKETS.contains(&labels[service]) {
-        return None;
-    }
-    Some(labels[..service].join("."))
+    let service = labels.iter().rposition(|label| is_service(label))?;
+    let (bucket, place) = (&labels[..service], &labels[service + 1..]);
+    let is_place = match place {
+        [] | ["dualstack"] => true,
+        [region] | ["dualstack", region] => region.parse::<Region>().is_ok(),
+        _ => false,
+    };
+    is_place.then(|| bucket.join("."))
+}
+
+/// S3's own label: `s3`, or an older one with the region in it. Access points and others that
+/// address no bucket have labels of their own (`s3-accesspoint`, `s3-control`).
+fn is_service(label: &str) -> bool {
+    let plain = ["s3", "s3-fips", "s3-accelerate", "s3-external-1"];
+    let region = label.strip_prefix("s3-").map(str::parse::<Region>);
+    plain.contains(&label) || region.is_some_and(|region| region.is_ok())
 }
 
 fn of_arn(text: &str) -> Option<Parts> {
@@ -164,6 +171,12 @@ mod tests {
             "https://pics.s3.us-east-1.amazonaws.com/%FF.png",
             "https://pics.s3.us-east-1.amazonaws.com/a/../b.png",
             "https://mine-111122223333.s3-accesspoint.us-east-1.amazonaws.com/a.png",
+            "https://mine-111122223333.s3-accesspoint-fips.us-east-1.amazonaws.com/a.png",
+            "https://mine-111122223333.s3-object-lambda.us-east-1.amazonaws.com/a.png",
+            "https://x.mrap.accesspoint.s3-global.amazonaws.com/a.png",
+            "https://111122223333.s3-control.us-east-1.amazonaws.com/a.png",
+            "https://s3-control.us-east-1.amazonaws.com/v20180820/jobs",
+            "https://bucket.vpce-1a2b.s3.us-east-1.vpce.amazonaws.com/pics/a.png",
             "https://sqs.us-east-1.amazonaws.com/111122223333/queue",
             "arn:aws:s3:us-east-1:111122223333:accesspoint/mine/object/a.png",
             "arn:aws:s3:::pics",

@@ -18,7 +18,7 @@ impl RoleAssumer for World {
     ) -> Result<SessionCredentials, AssumeRoleError> {
         if request.role_arn.to_string().ends_with("/hanging") {
             tokio::time::sleep(SILENCE).await;
-            return Err(AssumeRoleError::Unavailable);
+            return Err(AssumeRoleError::TimedOut);
         }
         let demanded = request.external_id.ok_or(AssumeRoleError::AccessDenied);
         demanded.map(|_| SessionCredentials {
@@ -76,6 +76,6 @@ async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
     assert_eq!(started.elapsed().as_secs(), SILENCE.as_secs());
     let (sound, silent) = outcomes.split_last().unwrap();
     assert!(sound.is_ok(), "{sound:?}");
-    let error = PresignError::RoleUnavailable(integrations[0].id, SILENT);
+    let error = PresignError::RoleUnavailable(integrations[0].id, TIMED_OUT);
     assert!(silent.iter().all(|outcome| *outcome == Err(error.clone())));
 }

@@ -118,6 +118,7 @@ async fn botocore_and_the_service_sign_for_the_same_bytes() {
     let overrides = ResponseOverrides::default();
     let signer = ObjectSigner::new(&address, &credentials, &validity, &overrides, false);
     let theirs = presigned_by_botocore(&credentials, &parameters);
+    assert_eq!(theirs.len(), locators.len());
     for (locator, theirs) in locators.iter().zip(theirs) {
         let ours = signer.url(locator);
         let bytes = fetch(&ours).await.object();

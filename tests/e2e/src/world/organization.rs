@@ -69,6 +69,10 @@ impl Organization {
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+        panic!(
+            "AWS does not know {} after a minute",
+            integration.role_arn()
+        );
     }
 
     /// Creates the role of an integration with exactly the rendered documents.

@@ -1,5 +1,4 @@
-//! What is fuzzed: functions of bytes, which panic when a property does not hold. The tests beside
-//! them and the fuzzers of `tests/fuzz` call the same ones.
+//! What is fuzzed: functions of bytes, which panic when a property does not hold.
 mod functions;
 mod memory;
 mod requests;
