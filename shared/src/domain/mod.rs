@@ -44,7 +44,7 @@ pub use partition::{InvalidPartition, Partition};
 pub use platform::{Objection, Placement, Platform};
 pub use prefix::{InvalidPrefix, Prefix};
 pub use region::{InvalidRegion, Region};
-pub use resolution::{Refusal, Verdict, explain, resolve};
+pub use resolution::{Refusal, RoutingTable, Verdict, explain, resolve};
 pub use role_arn::{InvalidRoleArn, RoleArn};
 pub use scope::{InvalidPermittedBuckets, PermittedBuckets, Scope, ScopeKind};
 pub use version_id::{InvalidVersionId, VersionId};

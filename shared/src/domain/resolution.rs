@@ -1,7 +1,11 @@
 //! Which integration serves a locator, and why.
+mod routing_table;
+
 use std::cmp::Reverse;
 
 use super::{Integration, Locator, ScopeKind, Status};
+
+pub use routing_table::RoutingTable;
 
 /// What became of one integration that was considered for a locator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,11 @@ pub fn resolve<'a>(
     locator: &Locator,
 ) -> Result<&'a Integration, Refusal<'a>> {
     let winner = winner(integrations, locator).ok_or_else(|| nothing_matches(integrations))?;
+    served(winner, locator)
+}
+
+/// The winner, if it serves the locator.
+fn served<'a>(winner: &'a Integration, locator: &Locator) -> Result<&'a Integration, Refusal<'a>> {
     match verdict_on_winner(winner, locator) {
         Verdict::WinsButDisabled => Err(Refusal::IntegrationDisabled(winner)),
         Verdict::WinsButVersioningDisabled => Err(Refusal::FileVersioningDisabled(winner)),
@@ -125,7 +134,8 @@ fn loss(candidate: &Integration, winner: &Integration) -> Verdict {
     }
 }
 
-fn nothing_matches(integrations: &[Integration]) -> Refusal<'_> {
+/// Why nothing matches: whether locators of any bucket could be expected to work.
+fn nothing_matches(integrations: &[Integration]) -> Refusal<'static> {
     let is_default = |candidate: &Integration| {
         candidate.settings.scope.kind() == ScopeKind::AllPermittedBuckets
             && candidate.settings.status() != Status::Draft

@@ -57,10 +57,15 @@ impl ObjectSigner {
     /// (invariant 2). The bucket is the signer's.
     #[must_use]
     pub fn url(&self, locator: &Locator) -> String {
-        let (key, version_id) = (locator.key(), locator.version_id());
-        let mut url = String::with_capacity(self.0.length(key.as_str()));
-        self.0
-            .write(key.as_str(), version_id.map(VersionId::as_str), &mut url);
+        let mut url = String::with_capacity(self.0.length(locator.key().as_str()));
+        self.write_url(locator, &mut url);
         url
+    }
+
+    /// Writes the presigned URL of an object, at the end of `text`; allocates nothing when there is
+    /// room.
+    pub fn write_url(&self, locator: &Locator, text: &mut String) {
+        let version_id = locator.version_id().map(VersionId::as_str);
+        self.0.write(locator.key().as_str(), version_id, text);
     }
 }
