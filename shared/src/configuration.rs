@@ -25,6 +25,9 @@ pub struct Configuration {
     /// `SIGNING_WINDOW`: for how many seconds a locator keeps its URL, by default 300, at most
     /// 3,600; 0 is off.
     pub signing_window: SignedDuration,
+    /// `ROUTING_MAX_AGE`: for how many seconds an organisation's integrations are remembered where
+    /// locators are presigned, by default 5, at most 60; 0 is not at all.
+    pub routing_max_age: SignedDuration,
 }
 
 /// Every variable that is missing or cannot be read, with the reason.
@@ -47,6 +50,7 @@ impl Configuration {
         let table_name = reader.required("TABLE_NAME");
         let console_origins = reader.required("CONSOLE_ORIGINS");
         let window = reader.optional("SIGNING_WINDOW", "300");
+        let routing_max_age = reader.optional("ROUTING_MAX_AGE", "5");
         let organization_claim = reader.optional("ORGANIZATION_CLAIM", "org_id");
         let roles_claim = reader.optional("ROLES_CLAIM", "roles");
         let platform = region.zip(account).and_then(|(region, account)| {
@@ -64,6 +68,7 @@ impl Configuration {
         let read = || {
             let List(console_origins): List<Origin> = console_origins?;
             let SigningWindow(signing_window) = window?;
+            let RoutingMaxAge(routing_max_age) = routing_max_age?;
             let ClaimName(organization_claim) = organization_claim?;
             let ClaimName(roles_claim) = roles_claim?;
             Some(Self {
@@ -76,6 +81,7 @@ impl Configuration {
                 organization_claim,
                 roles_claim,
                 signing_window,
+                routing_max_age,
             })
         };
         read().ok_or(InvalidConfiguration(reader.problems))
@@ -169,13 +175,25 @@ impl FromStr for SigningWindow {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let seconds = text
-            .parse()
-            .ok()
-            .filter(|seconds| (0..=3600).contains(seconds));
-        let seconds = seconds.ok_or("the window is 0 to 3600 seconds")?;
-        Ok(Self(SignedDuration::from_secs(seconds)))
+        let seconds = seconds(text, 3600).ok_or("the window is 0 to 3600 seconds")?;
+        Ok(Self(seconds))
     }
+}
+
+struct RoutingMaxAge(SignedDuration);
+
+impl FromStr for RoutingMaxAge {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let seconds = seconds(text, 60).ok_or("the age is 0 to 60 seconds")?;
+        Ok(Self(seconds))
+    }
+}
+
+fn seconds(text: &str, most: u16) -> Option<SignedDuration> {
+    let seconds: u16 = text.parse().ok()?;
+    (seconds <= most).then(|| SignedDuration::from_secs(seconds.into()))
 }
 
 struct ClaimName(String);
@@ -227,6 +245,7 @@ mod tests {
         let InvalidConfiguration(problems) = read(&[
             ("PLATFORM_ACCOUNT_ID", "12"),
             ("SIGNING_WINDOW", "soon"),
+            ("ROUTING_MAX_AGE", "61"),
             ("CONSOLE_ORIGINS", "https://app.example.com/"),
         ])
         .unwrap_err();
@@ -238,6 +257,7 @@ mod tests {
                 "TABLE_NAME is not set",
                 "CONSOLE_ORIGINS: an origin is written like https://app.example.com, without a path",
                 "SIGNING_WINDOW: the window is 0 to 3600 seconds",
+                "ROUTING_MAX_AGE: the age is 0 to 60 seconds",
             ]
         );
     }

@@ -7,6 +7,7 @@ pub mod domain;
 pub mod policy;
 pub mod ports;
 pub mod presign;
+pub mod routing_cache;
 pub mod sigv4;
 
 #[cfg(feature = "http")]

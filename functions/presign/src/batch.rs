@@ -1,22 +1,23 @@
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use deserr::Deserr;
-use serde::Serialize;
 use shared::domain::ExpiresIn;
-use shared::http::{Body, InvalidFields, Items, Member, Number, Problem};
+use shared::http::{Body, InvalidFields, Items, Member, Number, Problem, compressed};
 
-use crate::Presign;
 use crate::options::{Header, options};
-use crate::outcome::Outcome;
+use crate::{Presign, answer};
 
 /// The body of a batch.
 #[derive(Debug, Deserr)]
 #[deserr(error = InvalidFields, deny_unknown_fields)]
 pub(crate) struct Batch {
     locators: Locators,
+    #[deserr(default)]
+    form: Form,
     #[deserr(default)]
     expires_in: Option<Number<ExpiresIn>>,
     #[deserr(default)]
@@ -25,6 +26,17 @@ pub(crate) struct Batch {
     response_content_disposition: Header,
     #[deserr(default)]
     response_cache_control: Header,
+}
+
+/// How the answer writes URLs.
+#[derive(Clone, Copy, Debug, Default, Deserr)]
+#[deserr(error = InvalidFields, rename_all = lowercase)]
+pub(crate) enum Form {
+    /// Each URL whole, beside its locator.
+    #[default]
+    Whole,
+    /// What URLs have in common once, and of each URL what is its own.
+    Compact,
 }
 
 /// 1–10,000 locators, not parsed yet: a bad one is an outcome, not a bad request.
@@ -42,15 +54,11 @@ fn counted(locators: Vec<String>) -> Result<Locators, WrongNumberOfLocators> {
         .ok_or(WrongNumberOfLocators)
 }
 
-#[derive(Serialize)]
-struct Answer {
-    results: Vec<Outcome>,
-}
-
 /// `POST /presign`: an outcome for each locator, in the order asked.
 pub(crate) async fn batch(
     State(state): State<Arc<Presign>>,
     Member(member): Member,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let batch: Batch = body.read()?;
@@ -61,16 +69,13 @@ pub(crate) async fn batch(
         batch.response_content_disposition,
         batch.response_cache_control,
     );
-    let integrations = state.integrations(&member.organization).await?;
+    let table = state.routing.table(&member.organization).await?;
     let texts = locators.iter().map(String::as_str);
-    let outcomes = state
-        .presigner
-        .presign(&integrations, texts, &options)
-        .await;
-    let results: Vec<_> = locators
-        .into_iter()
-        .zip(outcomes)
-        .map(|(locator, outcome)| Outcome::new(locator, outcome))
-        .collect();
-    Ok((Extension(Items(results.len())), Json(Answer { results })).into_response())
+    let prepared = state.presigner.prepare(&table, texts, &options).await;
+    let items = Extension(Items(locators.len()));
+    let body = compressed(&headers, |sink| match batch.form {
+        Form::Whole => answer::whole(&locators, &prepared, sink),
+        Form::Compact => answer::compact(&prepared, sink),
+    });
+    Ok((items, body).into_response())
 }

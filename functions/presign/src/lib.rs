@@ -1,4 +1,5 @@
 //! Turn locators into presigned URLs.
+mod answer;
 mod batch;
 mod locator_error;
 mod object;
@@ -15,17 +16,17 @@ use axum::routing::{get, post};
 use shared::adapters::{S3Addressing, SdkConfig, StsRoleAssumer, SystemClock, dynamodb};
 use shared::configuration::Configuration;
 use shared::credential_cache::CredentialCache;
-use shared::domain::{Integration, OrganizationId};
+use shared::domain::OrganizationId;
 use shared::http::{Problem, Route, Routes, service};
-use shared::ports::IntegrationStore;
 use shared::presign::{PresignError, PresignOptions, Presigned, Presigner};
+use shared::routing_cache::RoutingCache;
 
 use locator_error::LocatorError;
 
 /// What the handlers work with.
 pub struct Presign {
-    /// The table.
-    pub store: Arc<dyn IntegrationStore>,
+    /// The integrations of organisations.
+    pub routing: RoutingCache,
     /// Sessions, addresses and signatures.
     pub presigner: Presigner,
 }
@@ -33,8 +34,10 @@ pub struct Presign {
 /// The function, connected with AWS.
 pub fn router(aws: &SdkConfig, configuration: &Configuration) -> Router {
     let assumer = Arc::new(StsRoleAssumer::new(aws));
+    let store = Arc::new(dynamodb::store(aws, configuration));
+    let max_age = configuration.routing_max_age;
     let state = Presign {
-        store: Arc::new(dynamodb::store(aws, configuration)),
+        routing: RoutingCache::new(store, Arc::new(SystemClock), max_age),
         presigner: Presigner {
             credentials: CredentialCache::new(assumer, Arc::new(SystemClock)),
             addressing: Arc::new(S3Addressing::default()),
@@ -69,13 +72,6 @@ impl Presign {
         service(handlers(), Arc::new(self), configuration)
     }
 
-    async fn integrations(
-        &self,
-        organization: &OrganizationId,
-    ) -> Result<Vec<Integration>, Problem> {
-        Ok(self.store.all(organization).await?)
-    }
-
     /// One locator, on its own.
     async fn one(
         &self,
@@ -83,13 +79,12 @@ impl Presign {
         locator: &str,
         options: &PresignOptions,
     ) -> Result<Presigned, Problem> {
-        let integrations = self.integrations(organization).await?;
+        let table = self.routing.table(organization).await?;
         let locators = std::iter::once(locator);
-        let mut outcomes = self
-            .presigner
-            .presign(&integrations, locators, options)
-            .await;
-        let outcome = outcomes.pop().unwrap_or(Err(PresignError::NoIntegration));
-        outcome.map_err(|error| LocatorError::from(&error).into())
+        let prepared = self.presigner.prepare(&table, locators, options).await;
+        let outcome = prepared.outcomes().next();
+        let outcome = outcome.unwrap_or(Err(&PresignError::NoIntegration));
+        let presigned = outcome.map(|signable| signable.presigned());
+        presigned.map_err(|error| LocatorError::from(error).into())
     }
 }

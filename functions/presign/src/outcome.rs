@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::presign::{LimitedBy, PresignError, Presigned};
+use shared::presign::{LimitedBy, Presigned};
 
 use crate::locator_error::LocatorError;
 
@@ -8,34 +8,28 @@ use crate::locator_error::LocatorError;
 /// (invariant 4).
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(crate) enum Outcome {
+pub(crate) enum Outcome<'a> {
     /// It has a presigned URL.
     Presigned {
-        locator: String,
-        presigned_url: String,
+        locator: &'a str,
+        presigned_url: &'a str,
         expires_at: Timestamp,
         limited_by: LimitedBy,
     },
     /// It has none.
     Refused {
-        locator: String,
+        locator: &'a str,
         error: LocatorError,
     },
 }
 
-impl Outcome {
-    pub(crate) fn new(locator: String, outcome: Result<Presigned, PresignError>) -> Self {
-        match outcome {
-            Ok(presigned) => Self::Presigned {
-                locator,
-                presigned_url: presigned.presigned_url,
-                expires_at: presigned.expires_at,
-                limited_by: presigned.limited_by,
-            },
-            Err(error) => Self::Refused {
-                locator,
-                error: LocatorError::from(&error),
-            },
+impl<'a> Outcome<'a> {
+    pub(crate) fn presigned(locator: &'a str, presigned: &'a Presigned) -> Self {
+        Self::Presigned {
+            locator,
+            presigned_url: &presigned.presigned_url,
+            expires_at: presigned.expires_at,
+            limited_by: presigned.limited_by,
         }
     }
 }

@@ -50,12 +50,12 @@ pub(crate) async fn resolution(
     let locator: Locator = locator
         .parse()
         .map_err(|reason| LocatorError::from(&PresignError::InvalidLocator(reason)))?;
-    let integrations = state.integrations(&member.organization).await?;
-    let considered = explain(&integrations, &locator)
+    let table = state.routing.table(&member.organization).await?;
+    let considered = explain(table.integrations(), &locator)
         .into_iter()
         .map(considered)
         .collect();
-    let routed = route(&integrations, &locator);
+    let routed = route(&table, &locator);
     Ok(Json(Resolution {
         integration_id: routed.as_ref().ok().map(|integration| integration.id),
         error: routed.err().as_ref().map(LocatorError::from),

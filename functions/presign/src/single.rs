@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use shared::http::{Member, Problem, Query};
 
 use crate::Presign;
@@ -13,9 +14,9 @@ pub(crate) async fn single(
     State(state): State<Arc<Presign>>,
     Member(member): Member,
     Query(parameters): Query<Parameters>,
-) -> Result<Json<Outcome>, Problem> {
+) -> Result<Response, Problem> {
     let locator = parameters.locator.clone();
     let options = parameters.options();
     let presigned = state.one(&member.organization, &locator, &options).await?;
-    Ok(Json(Outcome::new(locator, Ok(presigned))))
+    Ok(Json(Outcome::presigned(&locator, &presigned)).into_response())
 }

@@ -2,6 +2,7 @@
 mod body;
 mod caller;
 mod code;
+mod compression;
 mod deadline;
 mod fields;
 mod lambda;
@@ -18,6 +19,7 @@ mod text;
 pub use body::Body;
 pub use caller::{Admin, Caller, Member};
 pub use code::Code;
+pub use compression::compressed;
 pub use fields::{FieldError, InvalidFields};
 pub use lambda::{handler, run};
 pub use path::{DocumentName, Id};

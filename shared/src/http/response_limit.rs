@@ -1,5 +1,6 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
+use axum::http::header::CONTENT_ENCODING;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -23,11 +24,22 @@ pub(super) async fn response_limit(request: Request, next: Next) -> Response {
     let (parts, body) = next.run(request).await.into_parts();
     // The bodies of our handlers are whole already: reading one cannot fail.
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let escaped = escaped_length(&bytes) + ENVELOPE_BYTES;
+    let is_compressed = parts.headers.contains_key(CONTENT_ENCODING);
+    let length = if is_compressed {
+        base64_length(&bytes)
+    } else {
+        escaped_length(&bytes)
+    };
+    let escaped = length + ENVELOPE_BYTES;
     if escaped > LAMBDA_RESPONSE_BYTES {
         return too_large(escaped, parts.extensions.get()).into_response();
     }
     Response::from_parts(parts, Body::from(bytes))
+}
+
+/// How long `bytes` are where they are no text.
+fn base64_length(bytes: &[u8]) -> usize {
+    bytes.len().div_ceil(3) * 4
 }
 
 /// How long `bytes` are as a string of the JSON that Lambda answers.
@@ -45,7 +57,9 @@ fn too_large(escaped: usize, items: Option<&Items>) -> Problem {
         || "Ask for less in one request.".to_owned(),
         |Items(count)| {
             let fit = (count * LAMBDA_RESPONSE_BYTES / escaped * 9 / 10).max(1);
-            format!("Send at most {fit} of these locators in one request.")
+            format!(
+                "Send accept-encoding: gzip, or at most {fit} of these locators in one request."
+            )
         },
     );
     let detail = format!("the answer has {escaped} bytes, of {LAMBDA_RESPONSE_BYTES} that fit");

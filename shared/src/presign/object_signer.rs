@@ -1,6 +1,8 @@
 use super::{HeaderText, Validity};
 use crate::domain::{Locator, VersionId};
-use crate::sigv4::{BucketAddress, Parameters, Presigning, SessionCredentials, UrlSigner};
+use crate::sigv4::{
+    BucketAddress, Parameters, Presigning, SessionCredentials, Signature, UrlSigner,
+};
 
 /// Response headers that S3 sends instead of the stored ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,5 +69,23 @@ impl ObjectSigner {
     pub fn write_url(&self, locator: &Locator, text: &mut String) {
         let version_id = locator.version_id().map(VersionId::as_str);
         self.0.write(locator.key().as_str(), version_id, text);
+    }
+
+    /// What the URLs of all objects have in common, as [`UrlSigner::parts`] says.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 4] {
+        self.0.parts()
+    }
+
+    /// Writes what is one URL's own, as [`UrlSigner::write_own`] says.
+    pub fn write_own(
+        &self,
+        locator: &Locator,
+        in_path: &mut String,
+        in_query: &mut String,
+    ) -> Signature {
+        let version_id = locator.version_id().map(VersionId::as_str);
+        let key = locator.key().as_str();
+        self.0.write_own(key, version_id, in_path, in_query)
     }
 }

@@ -7,17 +7,15 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use super::{ObjectSigner, PresignError, PresignOptions, Presigned, Validity, needed_life};
+use super::prepared::{Prepared, Routed, Signer, Target, Targets};
+use super::{ObjectSigner, PresignError, PresignOptions, Validity, needed_life};
 use crate::credential_cache::{CredentialCache, CredentialError};
-use crate::domain::{BucketName, ExpiresIn, Integration, IntegrationId, Locator, Refusal, resolve};
+use crate::domain::{BucketName, Integration, IntegrationId, Locator, Refusal, RoutingTable};
 use crate::ports::{AssumeRoleError, BucketAddressing, Clock};
 use crate::sigv4::{BucketAddress, SessionCredentials};
 
-/// The most buckets that one request may name: each costs a session.
-pub const MAX_BUCKETS: usize = 100;
-
 /// The most sessions of one integration that one request asks for at a time: a role that is slow
-/// takes no turns from the others. All integrations together are bounded by [`MAX_BUCKETS`].
+/// takes no turns from the others. All integrations together are bounded by [`MAX_BUCKETS`](super::MAX_BUCKETS).
 const SESSIONS_IN_FLIGHT: usize = 16;
 
 /// How long a request waits for sessions: roles that are slow fail their own locators, and leave
@@ -44,69 +42,48 @@ struct Signing {
     requester_pays: bool,
 }
 
-type Target = (IntegrationId, BucketName);
-
 const TIMED_OUT: CredentialError = CredentialError::Unavailable(AssumeRoleError::TimedOut);
 
 impl Presigner {
-    /// The presigned URLs of `locators`, in their order. One bad locator never fails the others.
-    pub async fn presign<'a>(
+    /// Routes every locator, and gets what it takes to sign them: a session and an address for each
+    /// bucket, side by side. One bad locator never fails the others.
+    pub async fn prepare(
         &self,
-        integrations: &[Integration],
-        locators: impl Iterator<Item = &'a str>,
+        table: &RoutingTable,
+        locators: impl Iterator<Item = &str>,
         options: &PresignOptions,
-    ) -> Vec<Result<Presigned, PresignError>> {
-        let routed: Vec<_> = locators
-            .map(|text| parse_and_route(integrations, text))
+    ) -> Prepared {
+        let mut targets = Targets::default();
+        let routed = locators
+            .map(|text| route_text(table, &mut targets, text))
             .collect();
-        let signings = self.prepare(&routed, options.expires_in).await;
-        let now = self.clock.now();
-        let signer = |(target, signing): (Target, Result<Signing, _>)| {
-            let signer = signing.and_then(|signing| self.signer(now, &signing, options, target.0));
-            (target, signer)
-        };
-        let signers: HashMap<_, _> = signings.into_iter().map(signer).collect();
-        let sign = |routed: Result<(Locator, &Integration), PresignError>| {
-            let (locator, integration) = routed?;
-            let target = (integration.id, locator.bucket().clone());
-            match signers.get(&target) {
-                None => Err(PresignError::TooManyBuckets),
-                Some(Err(error)) => Err(error.clone()),
-                Some(Ok((signer, validity))) => Ok(Presigned {
-                    presigned_url: signer.url(&locator),
-                    expires_at: validity.expires_at,
-                    limited_by: validity.limited_by,
-                }),
-            }
-        };
-        routed.into_iter().map(sign).collect()
-    }
-
-    /// A session and an address for each bucket, side by side.
-    async fn prepare(
-        &self,
-        routed: &[Result<(Locator, &Integration), PresignError>],
-        expires_in: ExpiresIn,
-    ) -> HashMap<Target, Result<Signing, PresignError>> {
-        let mut targets = HashMap::new();
-        for (locator, integration) in routed.iter().flatten() {
-            let target = (integration.id, locator.bucket().clone());
-            if targets.len() < MAX_BUCKETS {
-                targets.entry(target).or_insert(*integration);
-            }
-        }
-        let needed_life = needed_life(expires_in, self.window);
+        let needed_life = needed_life(options.expires_in, self.window);
         let deadline = Instant::now() + PATIENCE;
         let turns =
-            |integration: &IntegrationId| (*integration, Semaphore::new(SESSIONS_IN_FLIGHT));
-        let turns: HashMap<_, _> = targets.keys().map(|(id, _)| turns(id)).collect();
-        let prepare = targets.into_iter().map(async |(target, integration)| {
-            let signing = self.in_turn(&turns[&target.0], integration, &target.1, needed_life);
-            let signing = timeout_at(deadline, signing).await;
-            let too_late = PresignError::RoleUnavailable(target.0, TIMED_OUT);
-            (target, signing.unwrap_or(Err(too_late)))
-        });
-        join_all(prepare).await.into_iter().collect()
+            |target: &Target<'_>| (target.integration.id, Semaphore::new(SESSIONS_IN_FLIGHT));
+        let turns: HashMap<_, _> = targets.all.iter().map(turns).collect();
+        let prepare = targets.all.iter().map(
+            async |Target {
+                       integration,
+                       bucket,
+                   }| {
+                let turns = &turns[&integration.id];
+                let signing = self.in_turn(turns, integration, bucket, needed_life);
+                let signing = timeout_at(deadline, signing).await;
+                let too_late = PresignError::RoleUnavailable(integration.id, TIMED_OUT);
+                signing.unwrap_or(Err(too_late))
+            },
+        );
+        let signings = join_all(prepare).await;
+        let now = self.clock.now();
+        let signers = targets.all.iter().zip(signings);
+        let signer = |(target, signing): (&Target<'_>, Result<Signing, _>)| {
+            self.signer(now, &signing?, options, target.integration.id)
+        };
+        Prepared {
+            routed,
+            signers: signers.map(signer).collect(),
+        }
     }
 
     /// A role for which STS was silent once is not waited for again: nobody has a turn any more.
@@ -155,7 +132,7 @@ impl Presigner {
         signing: &Signing,
         options: &PresignOptions,
         integration: IntegrationId,
-    ) -> Result<(ObjectSigner, Validity), PresignError> {
+    ) -> Result<Signer, PresignError> {
         let Signing {
             address,
             session,
@@ -165,18 +142,21 @@ impl Presigner {
         // None when the session ended while the request waited for others.
         let validity = validity.ok_or(PresignError::RoleUnavailable(integration, TIMED_OUT))?;
         let overrides = &options.overrides;
-        let signer = ObjectSigner::new(address, session, &validity, overrides, *requester_pays);
-        Ok((signer, validity))
+        let objects = ObjectSigner::new(address, session, &validity, overrides, *requester_pays);
+        Ok(Signer { objects, validity })
     }
 }
 
-fn parse_and_route<'a>(
-    integrations: &'a [Integration],
+fn route_text<'a>(
+    table: &'a RoutingTable,
+    targets: &mut Targets<'a>,
     text: &str,
-) -> Result<(Locator, &'a Integration), PresignError> {
+) -> Result<Routed, PresignError> {
     let locator: Locator = text.parse().map_err(PresignError::InvalidLocator)?;
-    let integration = route(integrations, &locator)?;
-    Ok((locator, integration))
+    let integration = route(table, &locator)?;
+    let target = targets.number(integration, locator.bucket());
+    let target = target.ok_or(PresignError::TooManyBuckets)?;
+    Ok(Routed { locator, target })
 }
 
 /// The integration that serves `locator`.
@@ -184,11 +164,11 @@ fn parse_and_route<'a>(
 /// # Errors
 /// Why none does.
 pub fn route<'a>(
-    integrations: &'a [Integration],
+    table: &'a RoutingTable,
     locator: &Locator,
 ) -> Result<&'a Integration, PresignError> {
     let named = |by: &Integration| (by.id, by.settings.name.clone());
-    resolve(integrations, locator).map_err(|refusal| match refusal {
+    table.resolve(locator).map_err(|refusal| match refusal {
         Refusal::NoIntegration => PresignError::NoIntegration,
         Refusal::BucketNotPermitted => PresignError::BucketNotPermitted(locator.bucket().clone()),
         Refusal::IntegrationDisabled(by) => {

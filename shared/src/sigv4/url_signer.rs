@@ -17,11 +17,11 @@ use super::{BucketAddress, SessionCredentials};
 pub struct UrlSigner {
     /// Origin and base path, up to the slash of the key.
     start: String,
-    /// Where the path begins in `start`.
-    path_at: usize,
     before_version: String,
     after_version: String,
     end: String,
+    /// Has taken in the canonical request up to the key.
+    canonical_start: Sha256,
     /// The canonical request between the path and the version.
     canonical_before_version: String,
     /// The canonical request after the version.
@@ -80,8 +80,8 @@ impl UrlSigner {
         let (signed_before, signed_after) = signed.split_at(version_at);
         let path = format!("{}/", address.base_path());
         Self {
-            path_at: address.origin().len(),
             start: format!("{}{path}", address.origin()),
+            canonical_start: Sha256::new_with_prefix(format!("GET\n{path}")),
             before_version: format!("?{}", joined(&before)),
             after_version: format!("&{}&X-Amz-Signature=", joined(&after)),
             end: format!("&{}", joined(&token)),
@@ -98,44 +98,69 @@ impl UrlSigner {
     /// How long the URL of a key is, in bytes, if nothing of it has to be encoded.
     #[must_use]
     pub fn length(&self, key: &str) -> usize {
-        let parts = [
-            &self.start,
-            &self.before_version,
-            &self.after_version,
-            &self.end,
-        ];
-        let rendered: usize = parts.iter().map(|part| part.len()).sum();
+        let rendered: usize = self.parts().iter().map(|part| part.len()).sum();
         rendered + key.len() + size_of::<Signature>()
     }
 
     /// Writes the URL that GETs an object, at the end of `url`.
     pub fn write(&self, key: &str, version_id: Option<&str>, url: &mut String) {
-        let path_at = url.len() + self.path_at;
         url.push_str(&self.start);
+        let key_at = url.len();
         push_path(url, key);
-        let path_to = url.len();
+        let key_to = url.len();
         url.push_str(&self.before_version);
         let version_at = url.len();
-        if let Some(version_id) = version_id {
-            url.push_str("&versionId=");
-            push_query(url, version_id);
-        }
-        let signature = self.signature(&url[path_at..path_to], &url[version_at..]);
+        push_version(url, version_id);
+        let signature = self.signature(&url[key_at..key_to], &url[version_at..]);
         url.push_str(&self.after_version);
         url.push_str(signature.as_str());
         url.push_str(&self.end);
     }
 
-    /// The signature for a path, and a version as it stands in the URL: both percent-encoded.
-    fn signature(&self, path: &str, version: &str) -> Signature {
-        let mut canonical = Sha256::new_with_prefix("GET\n");
-        canonical.update(path);
+    /// Writes what is a URL's own, each at the end of a text: the key and the version, as they stand
+    /// in the URL, between the first and the second of [`Self::parts`], and the second and third.
+    /// The signature stands between the third and the fourth.
+    pub fn write_own(
+        &self,
+        key: &str,
+        version_id: Option<&str>,
+        in_path: &mut String,
+        in_query: &mut String,
+    ) -> Signature {
+        let (key_at, version_at) = (in_path.len(), in_query.len());
+        push_path(in_path, key);
+        push_version(in_query, version_id);
+        self.signature(&in_path[key_at..], &in_query[version_at..])
+    }
+
+    /// What all URLs have in common, in order.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 4] {
+        [
+            &self.start,
+            &self.before_version,
+            &self.after_version,
+            &self.end,
+        ]
+    }
+
+    /// The signature for a key and a version as they stand in the URL.
+    fn signature(&self, key: &str, version: &str) -> Signature {
+        let mut canonical = self.canonical_start.clone();
+        canonical.update(key);
         canonical.update(&self.canonical_before_version);
         canonical.update(version);
         canonical.update(&self.canonical_after_version);
         let mut mac = self.string_to_sign.clone();
         mac.update(&digits(&canonical.finalize().into()));
         Signature(digits(&mac.finalize().into_bytes().into()))
+    }
+}
+
+fn push_version(text: &mut String, version_id: Option<&str>) {
+    if let Some(version_id) = version_id {
+        text.push_str("&versionId=");
+        push_query(text, version_id);
     }
 }
 

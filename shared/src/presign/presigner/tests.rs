@@ -57,12 +57,15 @@ async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
         clock: Arc::new(World),
         window: SignedDuration::ZERO,
     };
-    let buckets: Vec<_> = (1..MAX_BUCKETS).map(|n| format!("bucket-{n}")).collect();
+    let buckets: Vec<_> = (1..crate::presign::MAX_BUCKETS)
+        .map(|n| format!("bucket-{n}"))
+        .collect();
     let names: Vec<_> = buckets.iter().map(String::as_str).collect();
     let mut hanging = default_integration(1, &names);
     let role = "arn:aws:iam::111122223333:role/hanging";
     hanging.settings.role_arn = Some(role.parse().unwrap());
-    let integrations = [hanging, bucket_integration(2, "sound")];
+    let hanging_id = hanging.id;
+    let table = RoutingTable::new(vec![hanging, bucket_integration(2, "sound")]);
     let mut locators: Vec<_> = names.iter().map(|it| format!("s3://{it}/a")).collect();
     locators.push("s3://sound/a".to_owned());
     let options = PresignOptions {
@@ -72,10 +75,15 @@ async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
 
     let started = Instant::now();
     let locators = locators.iter().map(String::as_str);
-    let outcomes = presigner.presign(&integrations, locators, &options).await;
+    let prepared = presigner.prepare(&table, locators, &options).await;
     assert_eq!(started.elapsed().as_secs(), SILENCE.as_secs());
+    let outcomes: Vec<_> = prepared.outcomes().collect();
     let (sound, silent) = outcomes.split_last().unwrap();
-    assert!(sound.is_ok(), "{sound:?}");
-    let error = PresignError::RoleUnavailable(integrations[0].id, TIMED_OUT);
-    assert!(silent.iter().all(|outcome| *outcome == Err(error.clone())));
+    assert!(sound.is_ok());
+    let error = PresignError::RoleUnavailable(hanging_id, TIMED_OUT);
+    assert!(
+        silent
+            .iter()
+            .all(|outcome| outcome.is_err_and(|reason| *reason == error))
+    );
 }

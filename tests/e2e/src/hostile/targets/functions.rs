@@ -15,6 +15,7 @@ use shared::configuration::Configuration;
 use shared::credential_cache::CredentialCache;
 use shared::http::{LAMBDA_RESPONSE_BYTES, handler};
 use shared::presign::Presigner;
+use shared::routing_cache::RoutingCache;
 use tokio::runtime::{self, Runtime};
 
 use super::memory::{Frozen, Memory, Sts, integrations};
@@ -42,7 +43,7 @@ static FUNCTIONS: LazyLock<[Router; 3]> = LazyLock::new(|| {
         console_origins: configuration.console_origins.clone(),
     };
     let presign = Presign {
-        store,
+        routing: RoutingCache::new(store, Arc::new(Frozen), configuration.routing_max_age),
         presigner: Presigner {
             credentials: CredentialCache::new(Arc::new(Sts), Arc::new(Frozen)),
             addressing: Arc::new(S3Addressing::default()),
