@@ -89,7 +89,9 @@ impl Strike {
                 let (parts, body) = answering.await.into_parts();
                 let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
                 let half = body.slice(..body.len() / 2);
-                break_off(Response::from_parts(parts, Body::empty()), half, body.len())
+                // Of no body at all, nothing would be missing.
+                let length = body.len().max(1);
+                break_off(Response::from_parts(parts, Body::empty()), half, length)
             }
             Failure::Garbage => {
                 let page = "<!DOCTYPE html><html><body><h1>It works!</h1></body></html>";
