@@ -132,9 +132,8 @@ async fn under(failure: Failure) -> ([Tenant; 2], Vec<Asked>) {
 #[tokio::test]
 async fn no_secret_is_said_whatever_is_asked_and_whatever_fails() {
     let (log, trace) = (Said::default(), Said::default());
-    let ours = Targets::new().with_targets(
-        ["shared", "integrations", "policies", "presign"].map(|name| (name, tracing::Level::TRACE)),
-    );
+    let ours = shared::telemetry::OURS.map(|name| (name, tracing::Level::TRACE));
+    let ours = Targets::new().with_targets(ours);
     let subscriber = tracing_subscriber::registry()
         .with(shared::telemetry::layer(log.clone()))
         .with(
