@@ -118,6 +118,15 @@ fn misplaced(tenant: &Tenant, secret: &str) -> Vec<RequestBuilder> {
     ]
 }
 
+/// What each route that takes a locator answers to one.
+async fn locate(tenant: &Tenant, locator: &str) -> Vec<Answer> {
+    let paths = ["/presign", "/objects", "/resolve"];
+    let gets = paths.map(|path| tenant.api.get_for(path, locator));
+    let batch = json!({"locators": [locator]});
+    let (gets, post) = join(join_all(gets), tenant.api.post("/presign", &batch)).await;
+    gets.into_iter().chain([post]).map(Result::unwrap).collect()
+}
+
 /// Asks every route without a store, and without a role.
 async fn under(failure: Failure) -> ([Tenant; 2], Vec<Asked>) {
     let storeless = Tenant::new(stack()).await;
@@ -163,12 +172,21 @@ async fn no_secret_is_said_whatever_is_asked_and_whatever_fails() {
     for url in &urls {
         secrets.add_url(url);
     }
-    let misplaced = misplaced(&tenant, urls[0]).into_iter();
-    for answer in join_all(misplaced.map(Answer::of)).await {
-        assert_ne!(answer.unwrap().status, 500);
-    }
     secrets.add_token(tenant.api.token());
     secrets.0.extend(stack().embedded().unwrap().minted());
+    let (_, query) = urls[0].split_once('?').unwrap();
+    let of_amazon = format!("https://images.s3.us-east-1.amazonaws.com/a.png?{query}");
+    for url in [urls[0], &of_amazon] {
+        let answers = join_all(misplaced(&tenant, url).into_iter().map(Answer::of)).await;
+        for answer in answers.into_iter().map(Result::unwrap) {
+            assert_ne!(answer.status, 500);
+            let echo = format!("\"locator\":{}", json!(url));
+            secrets.assert_unsaid("misplaced", &whole(&answer).replacen(&echo, "", 1));
+        }
+    }
+    for answer in locate(&tenant, &of_amazon).await {
+        assert!(answer.text.contains("written s3://images/a.png\""));
+    }
 
     let (log, trace) = (log.text(), trace.text());
     for (level, said) in [("log", &log), ("trace", &trace)] {
