@@ -28,7 +28,8 @@ pub enum Failure {
     /// No answer at all, for as long as the client waits. Once the fault is lifted the connection
     /// is closed.
     Hangs,
-    /// The call is carried out; after the head and half of the body the connection is closed.
+    /// The call is carried out; after the head and half of the body the connection is closed. What
+    /// can have no body (204, and any answer to HEAD) arrives whole.
     CutOff,
     /// 200 with the page of some other server.
     Garbage,
