@@ -7,8 +7,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, layer::SubscriberExt, registry};
 
-/// Our own crates.
-const OURS: [&str; 4] = ["shared", "integrations", "policies", "presign"];
+/// Our own crates, as they name what they log.
+pub const OURS: [&str; 4] = ["shared", "integrations", "policies", "presign"];
 
 /// Starts logging to standard output.
 pub fn start() {

@@ -108,6 +108,9 @@ fn is_no_text(claim: &str) -> bool {
 ///
 /// None in what API Gateway made from an object or a list of lists, as `map[billing:[viewer admin]]`:
 /// between the brackets are roles of something else.
+///
+/// Names of roles must not contain spaces or commas: API Gateway writes `["billing admin"]` as
+/// `[billing admin]`, so that one role of that name is read as two.
 fn list(roles: &str) -> impl Iterator<Item = &str> {
     let inner = roles
         .strip_prefix('[')

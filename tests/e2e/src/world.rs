@@ -20,24 +20,33 @@ pub(crate) use integration::Integration;
 pub(crate) use organization::{Organization, permitted};
 
 /// The one world, started by whoever asks first: a running service, and the AWS that it runs in.
-/// Every test has a runtime of its own, and the service outlives them all.
 pub(crate) fn world() -> &'static Stack {
-    static WORLD: LazyLock<(Stack, Runtime)> = LazyLock::new(|| {
-        let started = thread::spawn(|| {
-            let runtime = Runtime::new().unwrap();
-            (runtime.block_on(start()), runtime)
-        });
-        started.join().expect("the world starts")
-    });
+    static WORLD: LazyLock<(Stack, Runtime)> = LazyLock::new(|| outliving(start));
     &WORLD.0
+}
+
+/// Starts a stack on a runtime of its own: every test has another, and the stack outlives them all.
+pub(crate) fn outliving<F: Future<Output = Stack>>(
+    start: impl FnOnce() -> F + Send + 'static,
+) -> (Stack, Runtime) {
+    let started = thread::spawn(|| {
+        let runtime = Runtime::new().unwrap();
+        (runtime.block_on(start()), runtime)
+    });
+    started.join().expect("the stack starts")
 }
 
 /// In the AWS outside that the environment describes, or else in an embedded one.
 async fn start() -> Stack {
     match Aws::from_environment().unwrap() {
         Some(outside) => Stack::start_in(outside, 0).await.unwrap(),
-        None => Stack::start(StackOptions::default()).await.unwrap(),
+        None => embedded().await,
     }
+}
+
+/// In an AWS of its own.
+pub(crate) async fn embedded() -> Stack {
+    Stack::start(StackOptions::default()).await.unwrap()
 }
 
 /// Where S3 is in this world.

@@ -27,6 +27,16 @@ pub(crate) async fn item(client: &Client, label: &str, integration: &Value) -> I
     answer.item.unwrap()
 }
 
+/// Every item of an organisation, by its whole name.
+pub(crate) async fn partition(client: &Client, organization: &str) -> Vec<Item> {
+    let pk = AttributeValue::S(format!("ORG#{organization}"));
+    let query = client.query().table_name(TABLE).consistent_read(true);
+    let query = query.key_condition_expression("pk = :pk");
+    let query = query.expression_attribute_values(":pk", pk);
+    let items = query.into_paginator().items().send();
+    items.collect::<Result<_, _>>().await.unwrap()
+}
+
 /// Writes items over whatever is there.
 pub(crate) async fn put(client: &Client, items: Vec<Item>) {
     let request = |item: &Item| {

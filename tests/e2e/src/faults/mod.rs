@@ -8,13 +8,14 @@ mod tenants;
 mod writes;
 
 use std::sync::LazyLock;
-use std::thread;
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
 use local::aws::faults::{Failure, Fault, Faults, Service};
-use local::stack::{Stack, StackOptions};
+use local::stack::Stack;
 use tokio::runtime::Runtime;
+
+use crate::world::{embedded, outliving};
 
 pub(crate) use tenant::{Asked, Tenant};
 
@@ -48,14 +49,7 @@ async fn under_each<F: Future<Output = ()>>(
 
 /// The stack of the fault tests.
 pub(crate) fn stack() -> &'static Stack {
-    static STACK: LazyLock<(Stack, Runtime)> = LazyLock::new(|| {
-        let started = thread::spawn(|| {
-            let runtime = Runtime::new().unwrap();
-            let stack = runtime.block_on(Stack::start(StackOptions::default()));
-            (stack.unwrap(), runtime)
-        });
-        started.join().expect("the stack starts")
-    });
+    static STACK: LazyLock<(Stack, Runtime)> = LazyLock::new(|| outliving(embedded));
     &STACK.0
 }
 

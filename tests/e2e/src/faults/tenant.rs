@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::join_all;
 use local::api::{Answer, Api};
-use local::platform::TABLE;
 use local::service::FUNCTIONS;
 use local::stack::Stack;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
+use crate::contract::bodies::draft;
+use crate::contract::callers::{create, path};
+use crate::contract::table::{Item, partition};
 use crate::world::unique;
 
 /// An organisation, alone with its table items and its role.
@@ -127,16 +129,12 @@ impl Tenant {
     /// What the table holds of the organisation: names of integrations by their versions, and sort
     /// keys of everything else.
     pub(crate) async fn stored(&self) -> BTreeMap<String, String> {
-        let partition = AttributeValue::S(format!("ORG#{}", self.organization));
-        let query = self.dynamodb.query().table_name(TABLE);
-        let query = query.key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", partition);
-        let found = query.consistent_read(true).send().await.unwrap();
+        let items = partition(&self.dynamodb, &self.organization).await;
         let text = |value: &AttributeValue| match value {
             AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
             other => panic!("{other:?}"),
         };
-        let describe = |item: &std::collections::HashMap<String, AttributeValue>| {
+        let describe = |item: &Item| {
             let sort_key = text(&item["sk"]);
             match sort_key.split_once('#') {
                 Some(("INTEGRATION", _)) => {
@@ -148,7 +146,6 @@ impl Tenant {
                 None => (sort_key, format!("revision {}", text(&item["revision"]))),
             }
         };
-        let items = found.items();
         let stored: BTreeMap<_, _> = items.iter().map(describe).collect();
         assert_eq!(
             stored.len(),
@@ -190,18 +187,4 @@ pub(super) async fn ready(stack: &Stack, api: &Api, name: &str, scope: &Value) -
     let create_role = create_role.assume_role_policy_document(trust_policy.text);
     create_role.send().await.unwrap();
     integration
-}
-
-async fn create(api: &Api, settings: &Value) -> Value {
-    let created = api.post("/integrations", settings).await.unwrap();
-    created.success().unwrap().json
-}
-
-fn draft(name: &str) -> Value {
-    let scope = json!({"type": "bucket", "bucket": name});
-    json!({"name": name, "scope": scope, "region": "us-east-1"})
-}
-
-fn path(integration: &Value) -> String {
-    format!("/integrations/{}", integration["id"].as_str().unwrap())
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::mutation::mutated;
-use super::targets::TARGETS;
+use super::targets::{FUNCTIONS, TARGETS, answer, requested};
 
 /// The committed inputs of a target, `tests/e2e/corpus/<name>/*`, by their file's name.
 fn corpus(name: &str) -> BTreeMap<OsString, Vec<u8>> {
@@ -39,6 +39,19 @@ fn survives(name: &str) {
     });
     if let Err(error) = outcome {
         panic!("{error}");
+    }
+}
+
+/// Of events that no function can read, the target proves nothing.
+#[test]
+fn every_request_of_the_corpus_reaches_every_function() {
+    for (file, input) in corpus("request") {
+        let event = requested(&input).unwrap();
+        for function in FUNCTIONS {
+            let is_read = answer(function, &event).is_some();
+            // The one whose claims are no texts, as API Gateway never sends them.
+            assert_eq!(is_read, file != "list_claim", "{}", file.display());
+        }
     }
 }
 

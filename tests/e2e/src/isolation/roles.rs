@@ -40,6 +40,8 @@ async fn an_admin_does_everything_however_the_role_is_spelled() {
         json!("member admin"),
         json!("member,admin"),
         json!("[member admin]"),
+        // One role with a space in its name: `[billing admin]` to API Gateway, as are two roles.
+        json!(["billing admin"]),
     ];
     assert_opens(&spellings, |row| row.admin).await;
 }

@@ -3,10 +3,11 @@
 use std::slice;
 
 use local::aws::faults::{Failure, Fault, Injected, Service};
-use local::stack::{Stack, StackOptions};
+use local::stack::Stack;
 
 use super::ledger::Ledger;
 use super::{at_once, drafts, losers_hear, winner};
+use crate::world::embedded;
 
 /// Fails the next writes.
 fn fail(stack: &Stack, failure: Failure, times: usize) -> Injected {
@@ -16,7 +17,7 @@ fn fail(stack: &Stack, failure: Failure, times: usize) -> Injected {
 
 #[tokio::test]
 async fn interruptions_make_no_second_winner() {
-    let stack = Stack::start(StackOptions::default()).await.unwrap();
+    let stack = embedded().await;
     let ledger = Ledger::new(&stack);
     let bodies = drafts("images");
     let conflicts = fail(&stack, Failure::TransactionConflict, 20);

@@ -3,14 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::platform::TABLE;
 use local::stack::Stack;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shared::domain::Integration;
 
-use crate::contract::table::Item;
+use crate::contract::table::{self, Item};
 
 /// The items of an organisation, each of a kind that is known.
 #[derive(Debug, Default)]
@@ -52,16 +51,8 @@ impl Partition {
     /// understood, and no two integrations claim the same.
     pub(super) async fn scan(stack: &Stack, organization: &str) -> Self {
         let client = Client::new(&stack.aws.connect(&stack.aws.platform).await);
-        let query = client
-            .query()
-            .table_name(TABLE)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(format!("ORG#{organization}")))
-            .consistent_read(true);
-        let items = query.into_paginator().items().send();
-        let items: Vec<Item> = items.collect::<Result<_, _>>().await.unwrap();
         let mut partition = Self::default();
-        for item in items {
+        for item in table::partition(&client, organization).await {
             partition.add(item);
         }
         partition

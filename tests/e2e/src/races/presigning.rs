@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::future::{join, join_all};
 use serde_json::{Value, json};
 
+use super::partition::Partition;
 use crate::contract::problems::refused;
-use crate::world::{Integration, Organization};
+use crate::world::{Integration, Organization, world};
 
 /// How many presign at once.
-const READERS: usize = 10;
+const READERS: usize = 50;
 
 /// An organisation, an integration of it, and a locator.
 async fn serving() -> (Organization, Integration, String) {
@@ -18,6 +19,17 @@ async fn serving() -> (Organization, Integration, String) {
     let locator = bucket.locator("a.png");
     acme.presign(&locator).await.success().unwrap();
     (acme, integration, locator)
+}
+
+/// Asserts that the table holds these integrations of the organisation, at these versions, and
+/// nothing that must not be.
+async fn assert_stored(acme: &Organization, integrations: &[&Integration]) {
+    let partition = Partition::scan(world(), &acme.name).await;
+    let versions = integrations.iter().map(|integration| {
+        let version = integration.json["version"].as_u64().unwrap();
+        (integration.id().to_owned(), version)
+    });
+    assert_eq!(partition.versions, versions.collect());
 }
 
 /// Presigns all the while that `change` takes. Asserts that of what is asked after its answer
@@ -56,6 +68,7 @@ async fn once_an_integration_is_disabled_nothing_is_presigned() {
     for _ in 0..2 {
         let disable = integration.save(json!({"enabled": false}));
         integration = ends_with(&acme, &locator, disable, (409, "integration_disabled")).await;
+        assert_stored(&acme, &[&integration]).await;
         integration = integration.save(json!({"enabled": true})).await;
         acme.presign(&locator).await.success().unwrap();
     }
@@ -68,6 +81,7 @@ async fn once_an_integration_is_deleted_nothing_is_presigned() {
     let delete = acme.admin.delete(&path, "*");
     let deleted = ends_with(&acme, &locator, delete, (404, "no_integration")).await;
     deleted.unwrap().success().unwrap();
+    assert_stored(&acme, &[]).await;
 }
 
 /// Two ways to serve the same locator that differ in everything a URL shows.
@@ -99,10 +113,11 @@ async fn an_integration_never_serves_half_of_two_versions() {
     let path = integration.path();
     let is_over = AtomicBool::new(false);
     let write = async {
-        for n in 1..=8 {
+        for n in 1..=4 {
             integration = integration.save(sides[n % 2].clone()).await;
         }
         is_over.store(true, Ordering::SeqCst);
+        integration
     };
     let read = async || {
         while !is_over.load(Ordering::SeqCst) {
@@ -116,5 +131,6 @@ async fn an_integration_never_serves_half_of_two_versions() {
             assert!(sides.iter().any(|side| is_of(&url, side)), "{}", &url[..80]);
         }
     };
-    join(write, join_all((0..READERS).map(|_| read()))).await;
+    let (integration, _) = join(write, join_all((0..READERS).map(|_| read()))).await;
+    assert_stored(&acme, &[&integration]).await;
 }

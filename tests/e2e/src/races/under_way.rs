@@ -26,10 +26,17 @@ const IN_PROGRESS: &str =
 const ATTEMPTS: usize = 3;
 
 /// Has the first write happen, and the client read that it is under way.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct UnderWay {
-    is_write: AtomicBool,
-    said: AtomicUsize,
+    is_write: Arc<AtomicBool>,
+    said: Arc<AtomicUsize>,
+}
+
+impl UnderWay {
+    /// How often the client has read so.
+    fn said(&self) -> usize {
+        self.said.load(Ordering::SeqCst)
+    }
 }
 
 impl Intercept for UnderWay {
@@ -56,7 +63,8 @@ impl Intercept for UnderWay {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let is_write = self.is_write.load(Ordering::SeqCst);
-        if is_write && self.said.fetch_add(1, Ordering::SeqCst) < ATTEMPTS {
+        if is_write && self.said() < ATTEMPTS {
+            self.said.fetch_add(1, Ordering::SeqCst);
             let answer = context.response_mut();
             assert!(answer.status().is_success());
             *answer.status_mut() = 400.try_into()?;
@@ -67,9 +75,9 @@ impl Intercept for UnderWay {
 }
 
 /// A store whose first write is under way for as long as it asks.
-async fn store() -> DynamoDbStore {
+async fn store(under_way: &UnderWay) -> DynamoDbStore {
     let config = world().aws.connect(&world().aws.platform).await;
-    let config = Builder::from(&config).interceptor(UnderWay::default());
+    let config = Builder::from(&config).interceptor(under_way.clone());
     let client = Client::from_conf(config.build());
     let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
     DynamoDbStore::new(client, TABLE.to_owned(), clock, randomness)
@@ -77,23 +85,30 @@ async fn store() -> DynamoDbStore {
 
 #[tokio::test]
 async fn what_has_happened_meanwhile_is_recognised_and_not_done_twice() {
+    let [reading, replacing, deleting, creating] = [(); 4].map(|()| UnderWay::default());
     let ledger = Ledger::new(world());
     let organization = ledger.organization.parse().unwrap();
     let created = ledger.create(&draft("images")).await.json;
     let id = created["id"].as_str().unwrap().parse().unwrap();
-    let first = store().await.get(&organization, id).await.unwrap().unwrap();
+    let first = store(&reading).await.get(&organization, id).await;
+    let first = first.unwrap().unwrap();
+    assert_eq!(reading.said(), 0);
 
     let second = Integration {
         version: 2,
         ..first.clone()
     };
-    let replaced = store().await.replace(&organization, second.clone()).await;
+    let replaced = store(&replacing).await;
+    let replaced = replaced.replace(&organization, second.clone()).await;
     assert_eq!(replaced, Ok(second));
-    let deleted = store().await.delete(&organization, id, 2).await;
+    assert_eq!(replacing.said(), ATTEMPTS);
+    let deleted = store(&deleting).await.delete(&organization, id, 2).await;
     assert_eq!(deleted, Ok(()));
-    let again = store().await;
+    assert_eq!(deleting.said(), ATTEMPTS);
+    let again = store(&creating).await;
     let again = again.create(&organization, first.clone(), None).await;
     assert_eq!(again, Ok(first));
+    assert_eq!(creating.said(), ATTEMPTS);
     let list = ledger.admin.get("/integrations").await.unwrap();
     assert_eq!(list.json["integrations"], serde_json::json!([created]));
 }

@@ -87,7 +87,10 @@ proptest! {
 
 proptest! {
     // Each of them has a hundred buckets and more.
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 16, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: (ProptestConfig::default().cases / 16).max(1),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn split_policies_grant_together_what_the_settings_say(

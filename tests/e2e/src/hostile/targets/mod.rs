@@ -5,6 +5,7 @@ mod requests;
 mod texts;
 
 pub(crate) use functions::{Answer, Function, answer, event};
+pub(crate) use requests::{FUNCTIONS, requested};
 
 /// Takes any bytes, and panics when a property does not hold.
 pub(crate) type Target = fn(&[u8]);

@@ -8,6 +8,13 @@ use shared::policy::MANAGED_POLICY_CHARACTERS;
 use super::functions::{Answer, Function, answer, event};
 use super::memory::ID;
 
+/// Every function, for a request may be sent to any.
+pub(crate) const FUNCTIONS: [Function; 3] = [
+    Function::Integrations,
+    Function::Policies,
+    Function::Presign,
+];
+
 /// API Gateway takes no longer request line and headers.
 const REQUEST_LINE_BYTES: usize = 10_240;
 
@@ -119,19 +126,26 @@ pub(crate) fn query(bytes: &[u8]) {
     }
 }
 
-/// Events: of a JSON object, whatever a client decides about its request. What API Gateway decides
-/// itself (host, protocol, stage, encoding of the body) is as it sends it.
+/// Events: of a JSON object, whatever a client decides about its request.
 pub(crate) fn request(bytes: &[u8]) {
     let _ = serde_json::from_slice::<LambdaRequest>(bytes);
-    let Ok(sent) = serde_json::from_slice::<Value>(bytes) else {
-        return;
-    };
+    if let Some(event) = requested(bytes) {
+        for function in FUNCTIONS {
+            answer(function, &event);
+        }
+    }
+}
+
+/// The event of a request. What API Gateway decides itself (host, protocol, stage, encoding of the
+/// body) is as it sends it. None of what it does not take.
+pub(crate) fn requested(bytes: &[u8]) -> Option<Value> {
+    let sent: Value = serde_json::from_slice(bytes).ok()?;
     let text = |name: &str| sent[name].as_str().unwrap_or_default();
     let path = format!("/{}", text("rawPath").trim_start_matches('/'));
     let method = sent["requestContext"]["http"]["method"].as_str();
     let query = text("rawQueryString");
     if path.len() + query.len() > REQUEST_LINE_BYTES {
-        return;
+        return None;
     }
     let body = text("body").as_bytes();
     let mut event = event(method.unwrap_or("GET"), &path, query, body);
@@ -142,13 +156,7 @@ pub(crate) fn request(bytes: &[u8]) {
     }
     event["cookies"] = sent["cookies"].clone();
     event["requestContext"]["authorizer"] = sent["requestContext"]["authorizer"].clone();
-    for function in [
-        Function::Integrations,
-        Function::Policies,
-        Function::Presign,
-    ] {
-        answer(function, &event);
-    }
+    Some(event)
 }
 
 fn send(function: Function, method: &str, path: &str, body: &[u8]) -> Answer {

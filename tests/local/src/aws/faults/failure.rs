@@ -28,7 +28,8 @@ pub enum Failure {
     /// No answer at all, for as long as the client waits. Once the fault is lifted the connection
     /// is closed.
     Hangs,
-    /// The call is carried out; after the head and half of the body the connection is closed.
+    /// The call is carried out; after the head and half of the body the connection is closed. What
+    /// can have no body (204, and any answer to HEAD) arrives whole.
     CutOff,
     /// 200 with the page of some other server.
     Garbage,
@@ -89,7 +90,9 @@ impl Strike {
                 let (parts, body) = answering.await.into_parts();
                 let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
                 let half = body.slice(..body.len() / 2);
-                break_off(Response::from_parts(parts, Body::empty()), half, body.len())
+                // Of no body at all, nothing would be missing.
+                let length = body.len().max(1);
+                break_off(Response::from_parts(parts, Body::empty()), half, length)
             }
             Failure::Garbage => {
                 let page = "<!DOCTYPE html><html><body><h1>It works!</h1></body></html>";
