@@ -8,8 +8,9 @@ use deserr::Deserr;
 use shared::domain::ExpiresIn;
 use shared::http::{Body, InvalidFields, Items, Member, Number, Problem, compressed};
 
+use crate::Presign;
+use crate::answer;
 use crate::options::{Header, options};
-use crate::{Presign, answer};
 
 /// The body of a batch.
 #[derive(Debug, Deserr)]

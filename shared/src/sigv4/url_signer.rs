@@ -177,7 +177,7 @@ impl Signature {
 
 fn digits(hash: &[u8; 32]) -> [u8; 64] {
     let mut digits = [0; 64];
-    hex::encode_to_slice(hash, &mut digits).expect("two digits for each byte");
+    base16ct::lower::encode(hash, &mut digits).expect("two digits for each byte");
     digits
 }
 

@@ -86,6 +86,8 @@ fn configuration(aws: &Aws, port: u16) -> Result<Configuration> {
             "PLATFORM_ACCOUNT_ID" => &aws.platform.id,
             "TABLE_NAME" => TABLE,
             "CONSOLE_ORIGINS" => &origin,
+            // Whoever plays with the service sees what they change at once.
+            "ROUTING_MAX_AGE" => "0",
             "PRINCIPAL_ARNS" => aws.principal_arns.as_deref()?,
             _ => return None,
         };
