@@ -36,6 +36,9 @@ pub(crate) enum Difference {
     /// ministack: `aws:PrincipalArn` of a session is the ARN of the session.
     /// AWS: it is that of the role. (IAM User Guide, "AWS global condition context keys".)
     PrincipalsAreSessions,
+    /// ministack: a version that is not the latest is answered with its stored headers.
+    /// AWS: `response-content-type` and its like replace them. (S3 API Reference, `GetObject`.)
+    OldVersionsKeepHeaders,
     /// ministack: an anonymous HEAD of a bucket does not tell its region.
     /// AWS: `x-amz-bucket-region` is in every answer. (S3 API Reference, `HeadBucket`.)
     RegionsAreSecret,
