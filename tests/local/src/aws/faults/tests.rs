@@ -145,11 +145,7 @@ async fn a_fault_strikes_what_it_is_about_as_often_as_told() {
 #[tokio::test]
 async fn of_s3_a_request_is_chosen_by_its_method_and_key() {
     let aws = aws().await;
-    let s3 = aws_sdk_s3::Client::from_conf(
-        aws_sdk_s3::config::Builder::from(&config(&aws))
-            .force_path_style(true)
-            .build(),
-    );
+    let s3 = crate::customer::s3(&config(&aws));
     s3.create_bucket().bucket("pictures").send().await.unwrap();
     let slow = Fault::of(Service::S3, Failure::Throttled).containing("PUT /pictures/a b");
     let _slow = aws.faults().inject(slow);
@@ -166,11 +162,7 @@ async fn of_s3_a_request_is_chosen_by_its_method_and_key() {
 #[tokio::test]
 async fn only_what_is_answered_too_late_is_carried_out() {
     let aws = aws().await;
-    let s3 = aws_sdk_s3::Client::from_conf(
-        aws_sdk_s3::config::Builder::from(&config(&aws))
-            .force_path_style(true)
-            .build(),
-    );
+    let s3 = crate::customer::s3(&config(&aws));
     for (kind, is_carried_out) in [
         (Failure::Throttled, false),
         (Failure::Refused, false),
