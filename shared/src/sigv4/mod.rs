@@ -5,6 +5,7 @@
 mod bucket_address;
 mod credential_scope;
 mod percent_encoding;
+mod primed_hmac;
 mod session_credentials;
 mod signing_key;
 mod url_signer;

@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::credential_scope::CredentialScope;
+use super::primed_hmac::PrimedHmac;
 
 /// The key that signs for one day (UTC), one region and S3.
 ///
@@ -21,10 +22,9 @@ impl SigningKey {
     }
 
     /// What has taken in the part of the string to sign that comes before the hash.
-    pub(super) fn string_to_sign(&self, scope: &CredentialScope<'_>) -> Hmac<Sha256> {
-        let mut mac = mac(&self.0);
-        mac.update(format!("AWS4-HMAC-SHA256\n{}\n{scope}\n", scope.date_time).as_bytes());
-        mac
+    pub(super) fn string_to_sign(&self, scope: &CredentialScope<'_>) -> PrimedHmac {
+        let start = format!("AWS4-HMAC-SHA256\n{}\n{scope}\n", scope.date_time);
+        PrimedHmac::new(&self.0, start.as_bytes())
     }
 }
 
@@ -77,13 +77,8 @@ impl fmt::Debug for SigningKey {
 }
 
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut mac = mac(key);
-    mac.update(message);
-    mac.finalize().into_bytes().into()
-}
-
-fn mac(key: &[u8]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.chain_update(message).finalize().into_bytes().into()
 }
 
 #[cfg(test)]
@@ -110,10 +105,9 @@ mod tests {
     fn awss_example_is_signed_as_published() {
         assert_eq!(hex::encode(Sha256::digest(CANONICAL)), HASH);
         let scope = scope("2013-05-24T00:00:00Z");
-        let mut mac = SigningKey::derive(SECRET, &scope).string_to_sign(&scope);
-        mac.update(HASH.as_bytes());
+        let mac = SigningKey::derive(SECRET, &scope).string_to_sign(&scope);
         assert_eq!(
-            hex::encode(mac.finalize().into_bytes()),
+            hex::encode(mac.of(HASH.as_bytes().try_into().unwrap())),
             "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
         );
     }

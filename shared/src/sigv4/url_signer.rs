@@ -1,9 +1,9 @@
-use hmac::{Hmac, Mac};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::credential_scope::CredentialScope;
 use super::percent_encoding::{encode_query, push_path, push_query};
+use super::primed_hmac::PrimedHmac;
 use super::{BucketAddress, SessionCredentials};
 
 /// Everything that the URLs of one bucket have in common, signed at one instant by one session:
@@ -27,7 +27,7 @@ pub struct UrlSigner {
     /// The canonical request after the version.
     canonical_after_version: String,
     /// Has taken in the string to sign up to the hash of the canonical request.
-    string_to_sign: Hmac<Sha256>,
+    string_to_sign: PrimedHmac,
 }
 
 /// When and for how long URLs are signed.
@@ -151,9 +151,8 @@ impl UrlSigner {
         canonical.update(&self.canonical_before_version);
         canonical.update(version);
         canonical.update(&self.canonical_after_version);
-        let mut mac = self.string_to_sign.clone();
-        mac.update(&digits(&canonical.finalize().into()));
-        Signature(digits(&mac.finalize().into_bytes().into()))
+        let hash = digits(&canonical.finalize().into());
+        Signature(digits(&self.string_to_sign.of(&hash)))
     }
 }
 
