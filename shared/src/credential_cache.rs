@@ -1,9 +1,14 @@
 //! Sessions of customers' roles: fetched once however many wait, kept in memory, renewed in time,
 //! and never used before the role has proven that it demands the external id.
+mod back_off;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
+
+use back_off::BackOff;
 
 use crate::domain::{BucketName, Integration, IntegrationId, RoleArn};
 use crate::policy::{Grant, deny_everything, session_policy};
@@ -17,37 +22,42 @@ pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(1);
 /// shorter than the time between renewals, so that each renewal rests on a new one.
 const PROOF_LIFE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long a session that STS did not renew is used before STS is asked again.
-const SILENCE: SignedDuration = SignedDuration::from_secs(10);
+/// How old a session gets at least: otherwise a request for an hour would renew it each time.
+const SESSION_REST: SignedDuration = SignedDuration::from_mins(10);
 
-/// Sessions kept; what was used least goes first.
+/// Sessions kept; what was not used for longest goes first.
 const MAX_SESSIONS: u64 = 10_000;
 
 /// The sessions of customers' roles, one per integration, its version, and bucket.
 ///
-/// A session serves a request when it has [`needed_life`](crate::presign::needed_life) left, but at
-/// most half of its own life is ever asked for: otherwise a request for an hour would renew it
-/// each time. A failure is told to everyone who waited for it, and never served again; where STS
-/// merely does not answer, a session serves as long as it lives.
+/// A session serves a request when it has [`needed_life`](crate::presign::needed_life) left, and is
+/// renewed when it has not, but not within its first ten minutes. So a URL is limited by its session
+/// only when more than 50 minutes are needed, and then lives for 50 at least.
+///
+/// A failure is told to everyone who waited for it, and STS is not asked again for a second, which
+/// becomes twice as long with each further failure, up to half a minute. Where STS merely does not
+/// answer, a session serves as long as it lives.
 ///
 /// Only after a role was assumed with the external id is it asked without: before, a denial could
 /// mean that the role does not exist yet, and would prove nothing.
 pub struct CredentialCache {
     assumer: Arc<dyn RoleAssumer>,
     clock: Arc<dyn Clock>,
-    sessions: Cache<SessionKey, Result<Held, CredentialError>>,
+    sessions: Cache<SessionKey, Result<Arc<SessionCredentials>, Unusable>>,
     proofs: Cache<RoleArn, Result<Timestamp, CredentialError>>,
+    back_off: BackOff,
 }
 
 /// A changed integration has another version, and so never serves under its former policy.
 type SessionKey = (IntegrationId, u64, BucketName);
 
-/// A session at hand.
-#[derive(Clone)]
-struct Held {
-    credentials: Arc<SessionCredentials>,
-    /// Until then STS is not asked to renew it, for it did not answer lately.
-    not_renewed_until: Option<Timestamp>,
+/// There are no credentials for a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unusable {
+    /// Why.
+    pub reason: CredentialError,
+    /// In how many seconds STS is asked again; none if it is not asked at all.
+    pub retry_after: Option<u32>,
 }
 
 /// Why there are no credentials for a bucket.
@@ -68,11 +78,16 @@ impl CredentialCache {
     /// An empty cache.
     #[must_use]
     pub fn new(assumer: Arc<dyn RoleAssumer>, clock: Arc<dyn Clock>) -> Self {
+        Self::bounded(assumer, clock, MAX_SESSIONS)
+    }
+
+    fn bounded(assumer: Arc<dyn RoleAssumer>, clock: Arc<dyn Clock>, sessions: u64) -> Self {
         Self {
             assumer,
             clock,
-            sessions: bounded(),
-            proofs: bounded(),
+            sessions: cache(sessions),
+            proofs: cache(MAX_SESSIONS),
+            back_off: BackOff::new(),
         }
     }
 
@@ -85,26 +100,24 @@ impl CredentialCache {
         integration: &Integration,
         bucket: &BucketName,
         needed_life: SignedDuration,
-    ) -> Result<Arc<SessionCredentials>, CredentialError> {
+    ) -> Result<Arc<SessionCredentials>, Unusable> {
         let role = integration.settings.role_arn.as_ref();
-        let role_arn = role.ok_or(CredentialError::NoRole)?;
+        let role_arn = role.ok_or(Unusable::NO_ROLE)?;
         let now = self.clock.now();
         let is_exposed = self.is_exposed(role_arn).await;
-        let needed_life = needed_life.min(SESSION_LIFE / 2);
-        let is_outdated = |held: &Result<Held, CredentialError>| {
-            is_exposed
-                || held
-                    .as_ref()
-                    .map_or(true, |held| held.is_outdated(now, needed_life))
+        let needed_life = needed_life.min(SESSION_LIFE - SESSION_REST);
+        let lives = |session: &Arc<SessionCredentials>| {
+            now.duration_until(session.expires_at) >= needed_life
         };
+        let is_outdated =
+            |held: &Result<_, Unusable>| is_exposed || !held.as_ref().is_ok_and(lives);
         let key = (integration.id, integration.version, bucket.clone());
         let renew = self.renew(integration, role_arn, &key, now);
         let entry = self.sessions.entry(key.clone());
-        let held = entry
+        entry
             .or_insert_with_if(renew, is_outdated)
             .await
-            .into_value();
-        held.map(|held| held.credentials)
+            .into_value()
     }
 
     /// A new session, or for want of an answer the old one.
@@ -114,25 +127,21 @@ impl CredentialCache {
         role_arn: &RoleArn,
         key: &SessionKey,
         now: Timestamp,
-    ) -> Result<Held, CredentialError> {
+    ) -> Result<Arc<SessionCredentials>, Unusable> {
         let old = self.sessions.get(key).await.and_then(Result::ok);
-        let old = old
-            .map(|held| held.credentials)
-            .filter(|old| old.expires_at > now);
-        match (self.fetch(integration, role_arn, &key.2).await, old) {
-            (Err(CredentialError::Unavailable(error)), Some(old))
-                if error.is_transient() && !self.is_exposed(role_arn).await =>
-            {
-                Ok(Held {
-                    credentials: old,
-                    not_renewed_until: Some(now + SILENCE),
-                })
-            }
-            (fetched, _) => fetched.map(|credentials| Held {
-                credentials: Arc::new(credentials),
-                not_renewed_until: None,
-            }),
-        }
+        let old = old.filter(|old| old.expires_at > now);
+        let unusable = match self.back_off.holds(key, now) {
+            Some(unusable) => unusable,
+            None => match self.fetch(integration, role_arn, &key.2).await {
+                Ok(session) => {
+                    self.back_off.succeeded(key);
+                    return Ok(Arc::new(session));
+                }
+                Err(reason) => self.back_off.failed(key, reason, self.clock.now()),
+            },
+        };
+        let is_silence = unusable.reason.is_transient() && !self.is_exposed(role_arn).await;
+        old.filter(|_| is_silence).ok_or(unusable)
     }
 
     async fn fetch(
@@ -193,23 +202,31 @@ impl CredentialCache {
     }
 }
 
-impl Held {
-    fn is_outdated(&self, now: Timestamp, needed_life: SignedDuration) -> bool {
-        let left = now.duration_until(self.credentials.expires_at);
-        let spared = self.not_renewed_until.is_some_and(|until| now < until);
-        left < needed_life && !(spared && left > SignedDuration::ZERO)
+impl Unusable {
+    const NO_ROLE: Self = Self {
+        reason: CredentialError::NoRole,
+        retry_after: None,
+    };
+}
+
+impl CredentialError {
+    /// Whether this says something about STS at this moment, and nothing about the role.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(self, Self::Unavailable(reason) if reason.is_transient())
     }
 }
 
 /// Bounded, and forgetting what is older than any session.
-fn bounded<K, V>() -> Cache<K, V>
+fn cache<K, V>(entries: u64) -> Cache<K, V>
 where
     K: std::hash::Hash + Eq + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
     let life = SESSION_LIFE.unsigned_abs();
     Cache::builder()
-        .max_capacity(MAX_SESSIONS)
+        .max_capacity(entries)
+        .eviction_policy(EvictionPolicy::lru())
         .time_to_live(life)
         .build()
 }

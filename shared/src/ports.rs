@@ -92,17 +92,6 @@ impl AssumeRoleError {
     pub const fn is_transient(self) -> bool {
         matches!(self, Self::Throttled | Self::TimedOut | Self::Unavailable)
     }
-
-    /// In how many seconds it makes sense to ask again; none when something has to change first.
-    #[must_use]
-    pub const fn retry_after(self) -> Option<u32> {
-        match self {
-            // A role that was just created or changed is refused for half a minute or so.
-            Self::AccessDenied => Some(30),
-            Self::Throttled | Self::TimedOut | Self::Unavailable => Some(2),
-            Self::PackedPolicyTooLarge | Self::Refused => None,
-        }
-    }
 }
 
 /// The table of integrations. Every method sees one organisation only.

@@ -1,6 +1,6 @@
 use axum::http::StatusCode;
 use serde::Serialize;
-use shared::credential_cache::CredentialError;
+use shared::credential_cache::{CredentialError, Unusable};
 use shared::domain::IntegrationId;
 use shared::http::{Code, Problem};
 use shared::ports::AssumeRoleError;
@@ -76,7 +76,7 @@ impl From<&PresignError> for LocatorError {
                  s3:GetObjectVersion to the access policy.",
             )
             .about(*id),
-            PresignError::RoleUnavailable(id, error) => role_error(*id, *error).about(*id),
+            PresignError::RoleUnavailable(id, unusable) => role_error(*id, *unusable).about(*id),
             PresignError::NoAddress(reason) => Self::new(
                 Code::AddressUnknown,
                 format!("S3 has no address for this bucket: {reason}"),
@@ -91,11 +91,11 @@ impl From<&PresignError> for LocatorError {
     }
 }
 
-fn role_error(integration: IntegrationId, error: CredentialError) -> LocatorError {
+fn role_error(integration: IntegrationId, unusable: Unusable) -> LocatorError {
     let trust_policy = format!("GET /integrations/{integration}/policies/trust-policy.json");
     let unavailable =
         |detail: &str, action: &str| LocatorError::new(Code::RoleUnavailable, detail, action);
-    let described = match error {
+    let described = match unusable.reason {
         CredentialError::IgnoresExternalId => LocatorError::new(
             Code::RoleIgnoresExternalId,
             "the role can be assumed without the external id, so that anyone could have this \
@@ -109,7 +109,8 @@ fn role_error(integration: IntegrationId, error: CredentialError) -> LocatorErro
             "AWS refuses to let this service assume the integration's role",
             &format!(
                 "Have an admin compare the role's ARN and trust policy with {trust_policy}. A \
-                 role that was just created needs up to a minute."
+                 role that was just created needs up to a minute: AWS is asked again after \
+                 retry_after seconds."
             ),
         ),
         CredentialError::Unavailable(
@@ -127,21 +128,15 @@ fn role_error(integration: IntegrationId, error: CredentialError) -> LocatorErro
             "Have an operator look for this request_id in the logs.",
         ),
     };
-    match error {
+    LocatorError {
+        retry_after: unusable.retry_after,
         // A moment of STS is ours to answer for; what else a role does is its owner's.
-        CredentialError::Unavailable(reason) if reason.is_transient() => LocatorError {
-            retry_after: reason.retry_after(),
-            ..described
+        status: if unusable.reason.is_transient() {
+            described.status
+        } else {
+            StatusCode::CONFLICT
         },
-        CredentialError::Unavailable(reason) => LocatorError {
-            retry_after: reason.retry_after(),
-            status: StatusCode::CONFLICT,
-            ..described
-        },
-        CredentialError::NoRole | CredentialError::IgnoresExternalId => LocatorError {
-            status: StatusCode::CONFLICT,
-            ..described
-        },
+        ..described
     }
 }
 

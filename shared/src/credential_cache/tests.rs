@@ -35,6 +35,11 @@ const SOUND: Answers = Answers {
     without_external_id: Err(AssumeRoleError::AccessDenied),
 };
 
+const DENIED: Answers = Answers {
+    with_external_id: Err(AssumeRoleError::AccessDenied),
+    without_external_id: Err(AssumeRoleError::AccessDenied),
+};
+
 #[async_trait]
 impl RoleAssumer for FakeSts {
     async fn assume_role(
@@ -88,11 +93,23 @@ impl World {
         bucket: &str,
         minutes: i64,
     ) -> Result<Arc<SessionCredentials>, CredentialError> {
+        let session = self.session_of(&self.integration, bucket, minutes).await;
+        session.map_err(|unusable| unusable.reason)
+    }
+
+    async fn session_of(
+        &self,
+        integration: &Integration,
+        bucket: &str,
+        minutes: i64,
+    ) -> Result<Arc<SessionCredentials>, Unusable> {
         let needed_life = SignedDuration::from_mins(minutes);
         let bucket = bucket.parse().unwrap();
-        self.cache
-            .session(&self.integration, &bucket, needed_life)
-            .await
+        self.cache.session(integration, &bucket, needed_life).await
+    }
+
+    fn answer(&self, answers: Answers) {
+        *self.sts.answer.lock().unwrap() = answers;
     }
 
     /// How often the role was assumed with, and without, the external id.
@@ -104,7 +121,11 @@ impl World {
     }
 
     fn wait(&self, minutes: i64) {
-        self.clock.0.fetch_add(minutes * 60, Ordering::Relaxed);
+        self.wait_seconds(minutes * 60);
+    }
+
+    fn wait_seconds(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds, Ordering::Relaxed);
     }
 }
 
@@ -141,15 +162,28 @@ async fn a_session_is_renewed_and_proven_anew_when_too_little_life_is_left() {
 }
 
 #[tokio::test]
-async fn an_hour_is_never_left_so_half_an_hour_is_enough() {
+async fn an_hour_is_never_left_so_a_session_is_kept_for_ten_minutes() {
     let world = world(SOUND);
     world.session("images", 60).await.unwrap();
-    world.wait(30);
+    world.wait(10);
     world.session("images", 60).await.unwrap();
     assert_eq!(world.asked(), (1, 1));
     world.wait(1);
     world.session("images", 60).await.unwrap();
     assert_eq!(world.asked(), (2, 2));
+}
+
+#[tokio::test]
+async fn up_to_fifty_minutes_no_session_limits_a_url() {
+    let world = world(SOUND);
+    for needed in [1, 15, 30, 50] {
+        for _ in 0..200 {
+            let session = world.session("images", needed).await.unwrap();
+            let left = world.clock.now().duration_until(session.expires_at);
+            assert!(left >= SignedDuration::from_mins(needed));
+            world.wait(1);
+        }
+    }
 }
 
 #[tokio::test]
@@ -182,33 +216,96 @@ async fn without_an_answer_to_the_proof_the_role_is_not_used() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_to_all_who_wait_and_never_kept() {
-    let world = world(Answers {
-        with_external_id: Err(AssumeRoleError::AccessDenied),
-        ..SOUND
-    });
+async fn a_failure_is_told_to_all_who_wait() {
+    let world = world(DENIED);
     let waiting = (0..10).map(|_| world.session("images", 15));
     for session in futures::future::join_all(waiting).await {
         assert_eq!(session, Err(AssumeRoleError::AccessDenied.into()));
     }
     assert_eq!(world.asked(), (1, 0));
-    world.session("images", 15).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_failing_role_is_asked_again_after_ever_longer_pauses_and_says_when() {
+    let world = world(DENIED);
+    for (asked, pause) in (1..).zip([1, 2, 4, 8, 16, 30, 30]) {
+        for second in 0..pause {
+            // Whichever bucket it is for: it is the role that fails.
+            for bucket in ["images", "video"] {
+                let unusable = world.session_of(&world.integration, bucket, 15).await;
+                let unusable = unusable.unwrap_err();
+                assert_eq!(unusable.reason, AssumeRoleError::AccessDenied.into());
+                assert_eq!(unusable.retry_after, Some(pause - second));
+            }
+            world.wait_seconds(1);
+        }
+        assert_eq!(world.asked(), (asked, 0));
+    }
+    world.answer(SOUND);
+    world.session("images", 15).await.unwrap();
+    // All is forgotten: the next failure is a first one.
+    world.answer(DENIED);
+    world.wait(55);
+    let unusable = world.session_of(&world.integration, "images", 15).await;
+    assert_eq!(unusable.unwrap_err().retry_after, Some(1));
+}
+
+#[tokio::test]
+async fn requests_that_fail_side_by_side_fail_once() {
+    let world = world(DENIED);
+    let asking = ["images", "video"].map(|bucket| world.session(bucket, 15));
+    futures::future::join_all(asking).await;
     assert_eq!(world.asked(), (2, 0));
+    world.wait_seconds(1);
+    let unusable = world.session_of(&world.integration, "images", 15).await;
+    assert_eq!(unusable.unwrap_err().retry_after, Some(2));
+}
+
+#[tokio::test]
+async fn a_bucket_whose_policy_is_too_large_leaves_the_others_alone() {
+    let too_large = AssumeRoleError::PackedPolicyTooLarge;
+    let world = world(Answers {
+        with_external_id: Err(too_large),
+        ..SOUND
+    });
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(too_large.into()));
+    world.answer(SOUND);
+    world.session("video", 15).await.unwrap();
+    let session = world.session("images", 15).await;
+    assert_eq!(session, Err(too_large.into()));
+}
+
+#[tokio::test]
+async fn a_burst_over_many_integrations_evicts_what_was_not_used_for_longest() {
+    let mut world = world(SOUND);
+    let (sts, clock) = (world.sts.clone(), world.clock.clone());
+    world.cache = CredentialCache::bounded(sts, clock, 100);
+    world.session("images", 15).await.unwrap();
+    for n in 2..=500 {
+        let other = default_integration(n, &["images"]);
+        world.session_of(&other, "images", 15).await.unwrap();
+        world.session("images", 15).await.unwrap();
+        world.cache.sessions.run_pending_tasks().await;
+        assert!(world.cache.sessions.entry_count() <= 100);
+    }
+    assert_eq!(world.asked().0, 500);
+    let (last, first) = [500, 2].map(|n| default_integration(n, &["images"])).into();
+    world.session_of(&last, "images", 15).await.unwrap();
+    assert_eq!(world.asked().0, 500);
+    world.session_of(&first, "images", 15).await.unwrap();
+    assert_eq!(world.asked().0, 501);
 }
 
 /// A denial before the role exists proves nothing about the role that is created then.
 #[tokio::test]
 async fn a_role_is_proven_only_once_it_can_be_assumed() {
-    let denied = Err(AssumeRoleError::AccessDenied);
-    let world = world(Answers {
-        with_external_id: denied,
-        without_external_id: denied,
-    });
+    let world = world(DENIED);
     world.session("images", 15).await.unwrap_err();
-    *world.sts.answer.lock().unwrap() = Answers {
+    world.answer(Answers {
         with_external_id: Ok(()),
         without_external_id: Ok(()),
-    };
+    });
     world.wait(1);
     let session = world.session("images", 15).await;
     assert_eq!(session, Err(CredentialError::IgnoresExternalId));
@@ -218,10 +315,10 @@ async fn a_role_is_proven_only_once_it_can_be_assumed() {
 async fn what_one_bucket_learns_of_a_role_holds_for_all() {
     let world = world(SOUND);
     world.session("images", 15).await.unwrap();
-    *world.sts.answer.lock().unwrap() = Answers {
+    world.answer(Answers {
         without_external_id: Ok(()),
         ..SOUND
-    };
+    });
     world.wait(6);
     for bucket in ["video", "images"] {
         let session = world.session(bucket, 15).await;
@@ -234,10 +331,10 @@ async fn where_sts_does_not_answer_a_session_serves_as_long_as_it_lives() {
     let world = world(SOUND);
     let session = world.session("images", 15).await.unwrap();
     for silence in [AssumeRoleError::Throttled, AssumeRoleError::Unavailable] {
-        *world.sts.answer.lock().unwrap() = Answers {
+        world.answer(Answers {
             with_external_id: Err(silence),
             ..SOUND
-        };
+        });
         world.wait(25);
         let asked = world.asked().0;
         for _ in 0..3 {
@@ -255,10 +352,10 @@ async fn where_sts_does_not_answer_a_session_serves_as_long_as_it_lives() {
 async fn a_role_that_is_refused_at_its_renewal_is_used_no_longer() {
     let world = world(SOUND);
     world.session("images", 15).await.unwrap();
-    *world.sts.answer.lock().unwrap() = Answers {
+    world.answer(Answers {
         without_external_id: Ok(()),
         ..SOUND
-    };
+    });
     world.wait(50);
     let session = world.session("images", 15).await;
     assert_eq!(session, Err(CredentialError::IgnoresExternalId));
@@ -268,44 +365,27 @@ async fn a_role_that_is_refused_at_its_renewal_is_used_no_longer() {
 async fn a_silent_sts_makes_nobody_forget_that_a_role_ignores_the_external_id() {
     let world = world(SOUND);
     world.session("images", 15).await.unwrap();
-    let answer = |answers| *world.sts.answer.lock().unwrap() = answers;
-    answer(Answers {
-        without_external_id: Ok(()),
-        ..SOUND
-    });
-    world.wait(6);
-    world.session("video", 15).await.unwrap_err();
-    answer(Answers {
-        with_external_id: Err(AssumeRoleError::Throttled),
-        ..SOUND
-    });
-    let session = world.session("images", 15).await;
-    assert_eq!(session, Err(AssumeRoleError::Throttled.into()));
-    answer(Answers {
-        without_external_id: Err(AssumeRoleError::Throttled),
-        ..SOUND
-    });
-    let session = world.session("video", 15).await;
-    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
-    answer(SOUND);
-    world.session("images", 15).await.unwrap();
-}
-
-#[tokio::test]
-async fn an_old_session_of_an_exposed_role_is_not_used_while_the_proof_is_silent() {
-    let world = world(SOUND);
-    world.session("images", 15).await.unwrap();
-    let answer = |without_external_id| {
-        let answers = Answers {
+    let silence = Err(AssumeRoleError::Throttled);
+    let exposed = Err(CredentialError::IgnoresExternalId);
+    for (with_external_id, without_external_id, bucket, expected) in [
+        (Ok(()), Ok(()), "video", exposed.clone()),
+        (
+            silence,
+            SOUND.without_external_id,
+            "images",
+            Err(AssumeRoleError::Throttled.into()),
+        ),
+        (Ok(()), silence, "video", exposed.clone()),
+        (Ok(()), silence, "images", exposed),
+    ] {
+        world.answer(Answers {
+            with_external_id,
             without_external_id,
-            ..SOUND
-        };
-        *world.sts.answer.lock().unwrap() = answers;
-    };
-    answer(Ok(()));
-    world.wait(6);
-    world.session("video", 15).await.unwrap_err();
-    answer(Err(AssumeRoleError::Throttled));
-    let session = world.session("images", 15).await;
-    assert_eq!(session, Err(CredentialError::IgnoresExternalId));
+        });
+        world.wait(6);
+        assert_eq!(world.session(bucket, 15).await, expected);
+    }
+    world.answer(SOUND);
+    world.wait(1);
+    world.session("images", 15).await.unwrap();
 }

@@ -3,7 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{LimitedBy, ResponseOverrides};
-use crate::credential_cache::CredentialError;
+use crate::credential_cache::Unusable;
 use crate::domain::{BucketName, ExpiresIn, IntegrationId, IntegrationName, InvalidLocator};
 use crate::ports::AddressError;
 
@@ -50,7 +50,7 @@ pub enum PresignError {
     /// The integration that serves it does not allow versions.
     FileVersioningDisabled(IntegrationId, IntegrationName),
     /// The role cannot be used now.
-    RoleUnavailable(IntegrationId, CredentialError),
+    RoleUnavailable(IntegrationId, Unusable),
     /// S3's endpoint rules know no address for the bucket.
     NoAddress(AddressError),
     /// The request named [`MAX_BUCKETS`](super::MAX_BUCKETS) other buckets before.

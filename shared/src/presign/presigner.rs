@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::prepared::{Prepared, Routed, Signer, Target, Targets};
 use super::{ObjectSigner, PresignError, PresignOptions, Validity, needed_life};
-use crate::credential_cache::{CredentialCache, CredentialError};
+use crate::credential_cache::{CredentialCache, CredentialError, Unusable};
 use crate::domain::{BucketName, Integration, IntegrationId, Locator, Refusal, RoutingTable};
 use crate::ports::{AssumeRoleError, BucketAddressing, Clock};
 use crate::sigv4::{BucketAddress, SessionCredentials};
@@ -42,7 +42,10 @@ struct Signing {
     requester_pays: bool,
 }
 
-const TIMED_OUT: CredentialError = CredentialError::Unavailable(AssumeRoleError::TimedOut);
+const TIMED_OUT: Unusable = Unusable {
+    reason: CredentialError::Unavailable(AssumeRoleError::TimedOut),
+    retry_after: Some(1),
+};
 
 impl Presigner {
     /// Routes every locator, and gets what it takes to sign them: a session and an address for each
@@ -67,8 +70,10 @@ impl Presigner {
                        integration,
                        bucket,
                    }| {
-                let turns = &turns[&integration.id];
-                let signing = self.in_turn(turns, integration, bucket, needed_life);
+                let signing = async {
+                    let _turn = turns[&integration.id].acquire().await;
+                    self.signing(integration, bucket, needed_life).await
+                };
                 let signing = timeout_at(deadline, signing).await;
                 let too_late = PresignError::RoleUnavailable(integration.id, TIMED_OUT);
                 signing.unwrap_or(Err(too_late))
@@ -86,25 +91,6 @@ impl Presigner {
         }
     }
 
-    /// A role for which STS was silent once is not waited for again: nobody has a turn any more.
-    async fn in_turn(
-        &self,
-        turns: &Semaphore,
-        integration: &Integration,
-        bucket: &BucketName,
-        needed_life: SignedDuration,
-    ) -> Result<Signing, PresignError> {
-        let timed_out = PresignError::RoleUnavailable(integration.id, TIMED_OUT);
-        let Ok(_turn) = turns.acquire().await else {
-            return Err(timed_out);
-        };
-        let signing = self.signing(integration, bucket, needed_life).await;
-        if signing.as_ref().is_err_and(|error| *error == timed_out) {
-            turns.close();
-        }
-        signing
-    }
-
     async fn signing(
         &self,
         integration: &Integration,
@@ -115,9 +101,10 @@ impl Presigner {
         let address = self.addressing.address(settings, bucket);
         let address = address.map_err(PresignError::NoAddress)?;
         let session = self.credentials.session(integration, bucket, needed_life);
-        let unavailable = |error| {
+        let unavailable = |unusable: Unusable| {
+            let error = unusable.reason;
             tracing::warn!(integration = %integration.id, %bucket, %error, "a role cannot be used");
-            PresignError::RoleUnavailable(integration.id, error)
+            PresignError::RoleUnavailable(integration.id, unusable)
         };
         Ok(Signing {
             address,

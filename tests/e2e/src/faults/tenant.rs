@@ -82,6 +82,12 @@ impl Tenant {
         }
     }
 
+    /// Asks a route when the service asks STS again for a role that failed once.
+    pub(crate) async fn ask_in_a_while(&self, route: &str) -> Asked {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        self.ask(route).await
+    }
+
     /// A request that the route answers with that status, whatever else is asked for beside it.
     fn request(&self, route: &str) -> (RequestBuilder, u16) {
         let request = |method, path: &str| self.api.request(method, path);

@@ -73,6 +73,6 @@ async fn in_one_batch_a_hanging_role_fails_its_own_locators_only() {
     assert_eq!(hanging.len(), BUCKETS);
     for result in hanging {
         assert_eq!(result["error"]["code"], "role_unavailable");
-        assert_eq!(result["error"]["retry_after"], 2);
+        assert_eq!(result["error"]["retry_after"], 1);
     }
 }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use local::api::{Answer, Api};
 use local::connection::REGION;
@@ -57,22 +57,22 @@ impl Organization {
         ready
     }
 
-    /// AWS needs up to a minute until a new role is known everywhere.
-    async fn wait_for_role(&self, integration: &Integration) {
+    /// Waits until a new or changed role is used: AWS needs up to a minute until it knows one
+    /// everywhere, and the service does not ask again at once for a role that failed.
+    pub(crate) async fn wait_for_role(&self, integration: &Integration) {
         let scope = &integration.json["scope"];
         let bucket = scope["bucket"].as_str().or(scope["buckets"][0].as_str());
         let prefix = integration.json["prefix"].as_str().unwrap_or_default();
         let locator = format!("s3://{}/{prefix}x", bucket.unwrap());
-        for _ in 0..60 {
-            if self.presign(&locator).await.text_at("/code") != "role_unavailable" {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_mins(2) {
+            let answer = self.presign(&locator).await;
+            let Some(seconds) = answer.json["retry_after"].as_u64() else {
                 return;
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            };
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
         }
-        panic!(
-            "AWS does not know {} after a minute",
-            integration.role_arn()
-        );
+        panic!("{} is not used after two minutes", integration.role_arn());
     }
 
     /// Creates the role of an integration with exactly the rendered documents.
