@@ -3,10 +3,10 @@ use std::io::{self, Write};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::presign::{LimitedBy, Prepared};
+use shared::presign::{Group, LimitedBy, Prepared};
 
 use crate::locator_error::LocatorError;
-use crate::outcome::Outcome;
+use crate::rows::Rows;
 
 /// `{"results": [{"locator", "presigned_url", "expires_at", "limited_by"} or {"locator", "error"}]}`
 pub(crate) fn whole(
@@ -14,28 +14,31 @@ pub(crate) fn whole(
     prepared: &Prepared,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
+    let ends: Vec<_> = prepared.groups().map(end_of_row).collect();
     let mut url = String::new();
     let mut rows = Rows::new(sink);
-    rows.write_text("{\"results\":[")?;
+    rows.text("{\"results\":[");
     for (locator, outcome) in locators.iter().zip(prepared.outcomes()) {
-        rows.write(&match outcome {
+        rows.next()?;
+        match outcome {
             Ok(signable) => {
                 url.clear();
                 signable.write_url(&mut url);
-                Outcome::Presigned {
-                    locator,
-                    presigned_url: &url,
-                    expires_at: signable.expires_at(),
-                    limited_by: signable.limited_by(),
-                }
+                rows.text("{\"locator\":");
+                rows.json(locator)?;
+                // Nothing in a URL is escaped in JSON.
+                rows.text(",\"presigned_url\":\"");
+                rows.text(&url);
+                rows.text(&ends[signable.group]);
             }
-            Err(error) => Outcome::Refused {
-                locator,
-                error: LocatorError::from(error),
-            },
-        })?;
+            Err(error) => rows.json(&Refused {
+                locator: Some(locator),
+                error: error.into(),
+            })?,
+        }
     }
-    rows.write_text("]}")
+    rows.text("]}");
+    rows.finish()
 }
 
 /// `{"groups": [{"parts", "expires_at", "limited_by"}], "results": [{"group", "key", "version",
@@ -46,87 +49,81 @@ pub(crate) fn whole(
 pub(crate) fn compact(prepared: &Prepared, sink: &mut dyn Write) -> io::Result<()> {
     let (mut key, mut version) = (String::new(), String::new());
     let mut rows = Rows::new(sink);
-    rows.write_text("{\"groups\":[")?;
+    rows.text("{\"groups\":[");
     for group in prepared.groups() {
-        rows.write(&group.map(|group| CompactGroup {
+        rows.next()?;
+        rows.json(&group.map(|group| CompactGroup {
             parts: group.parts,
-            expires_at: group.validity.expires_at,
-            limited_by: group.validity.limited_by,
+            life: Life::of(group),
         }))?;
     }
-    rows.write_text("],\"results\":[")?;
+    rows.text("],\"results\":[");
     for outcome in prepared.outcomes() {
+        rows.next()?;
         match outcome {
             Ok(signable) => {
                 key.clear();
                 version.clear();
                 let signature = signable.write_own(&mut key, &mut version);
-                rows.write(&CompactOutcome::Presigned {
+                rows.json(&CompactOutcome {
                     group: signable.group,
                     key: &key,
                     version: &version,
                     signature: signature.as_str(),
                 })?;
             }
-            Err(error) => rows.write(&CompactOutcome::Refused {
-                error: LocatorError::from(error),
+            Err(error) => rows.json(&Refused {
+                locator: None,
+                error: error.into(),
             })?,
         }
     }
-    rows.write_text("]}")
+    rows.text("]}");
+    rows.finish()
+}
+
+/// What comes after the URLs of a group in their rows.
+fn end_of_row(group: Option<Group<'_>>) -> String {
+    let life = group.map(|group| serde_json::to_string(&Life::of(group)));
+    let life = life.and_then(Result::ok).unwrap_or_default();
+    format!("\",{}", life.trim_start_matches('{'))
+}
+
+/// How long URLs work.
+#[derive(Serialize)]
+struct Life {
+    expires_at: Timestamp,
+    limited_by: LimitedBy,
+}
+
+impl Life {
+    fn of(group: Group<'_>) -> Self {
+        Self {
+            expires_at: group.validity.expires_at,
+            limited_by: group.validity.limited_by,
+        }
+    }
 }
 
 #[derive(Serialize)]
 struct CompactGroup<'a> {
     parts: [&'a str; 4],
-    expires_at: Timestamp,
-    limited_by: LimitedBy,
+    #[serde(flatten)]
+    life: Life,
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum CompactOutcome<'a> {
-    Presigned {
-        group: usize,
-        key: &'a str,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        version: &'a str,
-        signature: &'a str,
-    },
-    Refused {
-        error: LocatorError,
-    },
+struct CompactOutcome<'a> {
+    group: usize,
+    key: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    version: &'a str,
+    signature: &'a str,
 }
 
-/// Writes the elements of JSON arrays, each in one piece.
-struct Rows<'a> {
-    sink: &'a mut dyn Write,
-    row: Vec<u8>,
-    is_first: bool,
-}
-
-impl<'a> Rows<'a> {
-    fn new(sink: &'a mut dyn Write) -> Self {
-        Self {
-            sink,
-            row: vec![],
-            is_first: true,
-        }
-    }
-
-    /// Writes what stands around the elements; an array may begin with it.
-    fn write_text(&mut self, text: &str) -> io::Result<()> {
-        self.is_first = true;
-        self.sink.write_all(text.as_bytes())
-    }
-
-    fn write(&mut self, element: &impl Serialize) -> io::Result<()> {
-        self.row.clear();
-        if !self.is_first {
-            self.row.push(b',');
-        }
-        self.is_first = false;
-        serde_json::to_writer(&mut self.row, element)?;
-        self.sink.write_all(&self.row)
-    }
+#[derive(Serialize)]
+struct Refused<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locator: Option<&'a str>,
+    error: LocatorError,
 }

@@ -4,8 +4,8 @@ mod batch;
 mod locator_error;
 mod object;
 mod options;
-mod outcome;
 mod resolution;
+mod rows;
 mod single;
 
 use std::sync::Arc;
