@@ -45,6 +45,8 @@ pub(crate) struct Draft {
     #[deserr(default)]
     requester_pays: Option<bool>,
     #[deserr(default)]
+    stable_urls: Option<bool>,
+    #[deserr(default)]
     enabled: Option<bool>,
 }
 

@@ -40,6 +40,16 @@ pub(crate) enum Form {
     Compact,
 }
 
+impl Form {
+    /// What asks for the form that is shorter than this one.
+    fn shorter(self) -> Option<&'static str> {
+        match self {
+            Self::Whole => Some("\"form\": \"compact\""),
+            Self::Compact => None,
+        }
+    }
+}
+
 /// 1–10,000 locators, not parsed yet: a bad one is an outcome, not a bad request.
 #[derive(Debug, Deserr)]
 #[deserr(error = InvalidFields, try_from(Vec<String>) = counted -> WrongNumberOfLocators)]
@@ -73,7 +83,10 @@ pub(crate) async fn batch(
     let table = state.routing.table(&member.organization).await?;
     let texts = locators.iter().map(String::as_str);
     let prepared = state.presigner.prepare(&table, texts, &options).await;
-    let items = Extension(Items(locators.len()));
+    let items = Extension(Items {
+        count: locators.len(),
+        shorter_form: batch.form.shorter(),
+    });
     let body = compressed(&headers, |sink| match batch.form {
         Form::Whole => answer::whole(&locators, &prepared, sink),
         Form::Compact => answer::compact(&prepared, sink),

@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, VARY};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use shared::http::{Member, Problem, Query};
+use shared::presign::Presigned;
 
 use crate::Presign;
 use crate::options::Parameters;
@@ -22,19 +23,19 @@ pub(crate) async fn object(
     let locator = parameters.locator.clone();
     let options = parameters.options();
     let presigned = state.one(&member.organization, &locator, &options).await?;
-    let now = state.presigner.clock.now();
+    let cache_control = cache_control(state.presigner.clock.now(), &presigned);
     let headers = [
         (LOCATION, presigned.presigned_url),
-        (CACHE_CONTROL, cache_control(now, presigned.expires_at)),
+        (CACHE_CONTROL, cache_control),
         (VARY, "authorization".to_owned()),
     ];
     Ok((StatusCode::FOUND, headers).into_response())
 }
 
 /// For how long a browser may reuse the redirect: shorter than the URL lives, or not at all.
-fn cache_control(now: Timestamp, expires_at: Timestamp) -> String {
-    let seconds = expires_at.as_second() - now.as_second() - MARGIN;
-    if seconds > 0 {
+fn cache_control(now: Timestamp, presigned: &Presigned) -> String {
+    let seconds = presigned.expires_at.as_second() - now.as_second() - MARGIN;
+    if presigned.is_stable && seconds > 0 {
         format!("private, max-age={seconds}")
     } else {
         "no-store".to_owned()
@@ -43,17 +44,31 @@ fn cache_control(now: Timestamp, expires_at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::presign::LimitedBy;
+
     use super::*;
+
+    /// For how long the redirect to a URL that still lives for so many seconds is cached.
+    fn cached(is_stable: bool, seconds: i64) -> String {
+        let presigned = Presigned {
+            presigned_url: String::new(),
+            expires_at: Timestamp::from_second(1000 + seconds).unwrap(),
+            limited_by: LimitedBy::Requested,
+            is_stable,
+        };
+        cache_control(Timestamp::from_second(1000).unwrap(), &presigned)
+    }
 
     #[test]
     fn a_cached_redirect_never_outlives_its_url() {
-        let life = |seconds: i64| {
-            let expires_at = Timestamp::from_second(1000 + seconds).unwrap();
-            cache_control(Timestamp::from_second(1000).unwrap(), expires_at)
-        };
-        assert_eq!(life(900), "private, max-age=870");
-        assert_eq!(life(31), "private, max-age=1");
-        assert_eq!(life(30), "no-store");
-        assert_eq!(life(0), "no-store");
+        assert_eq!(cached(true, 900), "private, max-age=870");
+        assert_eq!(cached(true, 31), "private, max-age=1");
+        assert_eq!(cached(true, 30), "no-store");
+        assert_eq!(cached(true, 0), "no-store");
+    }
+
+    #[test]
+    fn a_redirect_to_a_url_that_may_soon_be_too_old_is_not_cached() {
+        assert_eq!(cached(false, 900), "no-store");
     }
 }

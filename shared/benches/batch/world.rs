@@ -48,7 +48,7 @@ fn integration(n: usize, is_served: bool) -> Integration {
             "prefix": null, "role_arn": "arn:aws:iam::111122223333:role/reader",
             "region": "us-east-1", "endpoint_url": null, "force_path_style": false,
             "file_versioning": true, "browsing": false, "kms_key_arns": [],
-            "requester_pays": false, "enabled": true,
+            "requester_pays": false, "stable_urls": true, "enabled": true,
         },
         "external_id": "0123456789abcdef0123456789abcdef",
         "created_at": now(), "created_by": "ada", "updated_at": now(), "updated_by": "ada",

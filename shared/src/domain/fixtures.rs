@@ -33,6 +33,7 @@ fn integration(n: u128, scope: Scope) -> Integration {
             browsing: false,
             kms_key_arns: KmsKeyArns::default(),
             requester_pays: false,
+            stable_urls: true,
             enabled: true,
         },
         external_id: ExternalId::from_random(n),

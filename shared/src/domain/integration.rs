@@ -56,8 +56,16 @@ pub struct Settings {
     pub kms_key_arns: KmsKeyArns,
     /// Whether the requester pays for requests.
     pub requester_pays: bool,
+    /// Whether a locator keeps its URL for a while, so that browsers can cache what they fetched; not
+    /// for customers who limit `s3:signatureAge`. Missing in items older than the field.
+    #[serde(default = "stable_urls")]
+    pub stable_urls: bool,
     /// A disabled integration answers for its locators, with a refusal.
     pub enabled: bool,
+}
+
+const fn stable_urls() -> bool {
+    true
 }
 
 /// How far an integration is; derived, never stored.

@@ -34,6 +34,8 @@ pub struct SettingsBody {
     #[deserr(default)]
     pub requester_pays: bool,
     #[deserr(default = true)]
+    pub stable_urls: bool,
+    #[deserr(default = true)]
     pub enabled: bool,
 }
 
@@ -101,6 +103,7 @@ impl From<SettingsBody> for Settings {
             browsing: body.browsing,
             kms_key_arns: body.kms_key_arns.into(),
             requester_pays: body.requester_pays,
+            stable_urls: body.stable_urls,
             enabled: body.enabled,
         }
     }

@@ -40,6 +40,7 @@ pub(super) struct Targets<'a> {
 pub(super) struct Signer {
     pub(super) objects: ObjectSigner,
     pub(super) validity: Validity,
+    pub(super) is_stable: bool,
 }
 
 /// An object whose URL can be signed.
@@ -79,9 +80,11 @@ impl Prepared {
     /// The groups, in the order of their numbers; none for a group that cannot be signed.
     pub fn groups(&self) -> impl Iterator<Item = Option<Group<'_>>> {
         self.signers.iter().map(|signer| {
-            let Signer { objects, validity } = signer.as_ref().ok()?;
-            let parts = objects.parts();
-            Some(Group { parts, validity })
+            let signer = signer.as_ref().ok()?;
+            Some(Group {
+                parts: signer.objects.parts(),
+                validity: &signer.validity,
+            })
         })
     }
 }
@@ -146,6 +149,7 @@ impl Signable<'_> {
             presigned_url: self.signer.objects.url(self.locator),
             expires_at: self.expires_at(),
             limited_by: self.limited_by(),
+            is_stable: self.signer.is_stable,
         }
     }
 }

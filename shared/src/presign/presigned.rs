@@ -25,6 +25,8 @@ pub struct Presigned {
     pub expires_at: Timestamp,
     /// What that follows from.
     pub limited_by: LimitedBy,
+    /// Whether it may be kept for later; otherwise S3 may refuse its signature as too old.
+    pub is_stable: bool,
 }
 
 impl fmt::Debug for Presigned {
@@ -67,6 +69,7 @@ mod tests {
             presigned_url: "MARKED".into(),
             expires_at: Timestamp::UNIX_EPOCH,
             limited_by: LimitedBy::Requested,
+            is_stable: true,
         };
         assert!(!format!("{presigned:?}").contains("MARKED"));
     }

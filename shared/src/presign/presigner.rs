@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use super::prepared::{Prepared, Routed, Signer, Target, Targets};
 use super::{ObjectSigner, PresignError, PresignOptions, Validity, needed_life};
 use crate::credential_cache::{CredentialCache, CredentialError, Unusable};
-use crate::domain::{BucketName, Integration, IntegrationId, Locator, Refusal, RoutingTable};
+use crate::domain::{BucketName, Integration, Locator, Refusal, RoutingTable};
 use crate::ports::{AssumeRoleError, BucketAddressing, Clock};
 use crate::sigv4::{BucketAddress, SessionCredentials};
 
@@ -31,7 +31,7 @@ pub struct Presigner {
     pub addressing: Arc<dyn BucketAddressing>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// How long a locator keeps its URL, at most.
+    /// How long a locator keeps its URL, at most, under an integration with stable URLs.
     pub window: SignedDuration,
 }
 
@@ -39,7 +39,6 @@ pub struct Presigner {
 struct Signing {
     address: BucketAddress,
     session: Arc<SessionCredentials>,
-    requester_pays: bool,
 }
 
 const TIMED_OUT: Unusable = Unusable {
@@ -60,7 +59,6 @@ impl Presigner {
         let routed = locators
             .map(|text| route_text(table, &mut targets, text))
             .collect();
-        let needed_life = needed_life(options.expires_in, self.window);
         let deadline = Instant::now() + PATIENCE;
         let turns =
             |target: &Target<'_>| (target.integration.id, Semaphore::new(SESSIONS_IN_FLIGHT));
@@ -70,6 +68,7 @@ impl Presigner {
                        integration,
                        bucket,
                    }| {
+                let needed_life = needed_life(options.expires_in, self.window(integration));
                 let signing = async {
                     let _turn = turns[&integration.id].acquire().await;
                     self.signing(integration, bucket, needed_life).await
@@ -83,7 +82,7 @@ impl Presigner {
         let now = self.clock.now();
         let signers = targets.all.iter().zip(signings);
         let signer = |(target, signing): (&Target<'_>, Result<Signing, _>)| {
-            self.signer(now, &signing?, options, target.integration.id)
+            self.signer(now, &signing?, options, target.integration)
         };
         Prepared {
             routed,
@@ -109,7 +108,6 @@ impl Presigner {
         Ok(Signing {
             address,
             session: session.await.map_err(unavailable)?,
-            requester_pays: settings.requester_pays,
         })
     }
 
@@ -118,19 +116,30 @@ impl Presigner {
         now: Timestamp,
         signing: &Signing,
         options: &PresignOptions,
-        integration: IntegrationId,
+        integration: &Integration,
     ) -> Result<Signer, PresignError> {
-        let Signing {
-            address,
-            session,
-            requester_pays,
-        } = signing;
-        let validity = Validity::plan(now, options.expires_in, self.window, session);
+        let Signing { address, session } = signing;
+        let window = self.window(integration);
+        let validity = Validity::plan(now, options.expires_in, window, session);
         // None when the session ended while the request waited for others.
-        let validity = validity.ok_or(PresignError::RoleUnavailable(integration, TIMED_OUT))?;
+        let too_late = PresignError::RoleUnavailable(integration.id, TIMED_OUT);
+        let validity = validity.ok_or(too_late)?;
         let overrides = &options.overrides;
-        let objects = ObjectSigner::new(address, session, &validity, overrides, *requester_pays);
-        Ok(Signer { objects, validity })
+        let requester_pays = integration.settings.requester_pays;
+        let objects = ObjectSigner::new(address, session, &validity, overrides, requester_pays);
+        Ok(Signer {
+            objects,
+            validity,
+            is_stable: integration.settings.stable_urls,
+        })
+    }
+
+    fn window(&self, integration: &Integration) -> SignedDuration {
+        if integration.settings.stable_urls {
+            self.window
+        } else {
+            SignedDuration::ZERO
+        }
     }
 }
 

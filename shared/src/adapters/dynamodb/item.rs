@@ -100,6 +100,35 @@ mod tests {
         assert_eq!(stored()["pk"], AttributeValue::S("ORG#acme".into()));
     }
 
+    fn inside<'a>(item: &'a mut Item, attribute: &str) -> &'a mut Item {
+        match item.get_mut(attribute) {
+            Some(AttributeValue::M(fields)) => fields,
+            other => panic!("{attribute} is no map: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn integrations_older_than_stable_urls_have_them() {
+        let mut item = stored();
+        let settings = inside(inside(&mut item, "integration"), "settings");
+        assert!(settings.remove("stable_urls").is_some());
+        let read: StoredIntegration = read(item).unwrap();
+        assert!(read.integration.settings.stable_urls);
+    }
+
+    /// So that a setting can be added while the release before still runs.
+    #[test]
+    fn a_setting_of_a_newer_release_is_passed_over() {
+        let mut item = stored();
+        let settings = inside(inside(&mut item, "integration"), "settings");
+        settings.insert("unheard_of".into(), AttributeValue::Bool(true));
+        let read: StoredIntegration = read(item).unwrap();
+        assert_eq!(
+            read.integration,
+            default_integration(1, &["images", "video"])
+        );
+    }
+
     #[test]
     fn an_item_of_a_newer_schema_is_an_error() {
         let mut item = stored();

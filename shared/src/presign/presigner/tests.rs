@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use async_trait::async_trait;
 
 use super::*;
@@ -8,7 +10,9 @@ use crate::sigv4::SigningKeys;
 /// For how long STS is silent about the role `hanging`; it answers for others at once.
 const SILENCE: Duration = Duration::from_secs(6);
 
-struct World;
+/// The time, in milliseconds since 1970, and an STS that keeps to it.
+#[derive(Default)]
+struct World(AtomicI64);
 
 #[async_trait]
 impl RoleAssumer for World {
@@ -45,18 +49,29 @@ impl BucketAddressing for World {
 
 impl Clock for World {
     fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
+        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap()
+    }
+}
+
+fn presigner(world: &Arc<World>, window: SignedDuration) -> Presigner {
+    Presigner {
+        credentials: CredentialCache::new(world.clone(), world.clone()),
+        addressing: world.clone(),
+        clock: world.clone(),
+        window,
+    }
+}
+
+fn a_quarter_of_an_hour() -> PresignOptions {
+    PresignOptions {
+        expires_in: 900.try_into().unwrap(),
+        overrides: crate::presign::ResponseOverrides::default(),
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
-    let presigner = Presigner {
-        credentials: CredentialCache::new(Arc::new(World), Arc::new(World)),
-        addressing: Arc::new(World),
-        clock: Arc::new(World),
-        window: SignedDuration::ZERO,
-    };
+    let presigner = presigner(&Arc::default(), SignedDuration::ZERO);
     let buckets: Vec<_> = (1..crate::presign::MAX_BUCKETS)
         .map(|n| format!("bucket-{n}"))
         .collect();
@@ -68,10 +83,7 @@ async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
     let table = RoutingTable::new(vec![hanging, bucket_integration(2, "sound")]);
     let mut locators: Vec<_> = names.iter().map(|it| format!("s3://{it}/a")).collect();
     locators.push("s3://sound/a".to_owned());
-    let options = PresignOptions {
-        expires_in: 900.try_into().unwrap(),
-        overrides: crate::presign::ResponseOverrides::default(),
-    };
+    let options = a_quarter_of_an_hour();
 
     let started = Instant::now();
     let locators = locators.iter().map(String::as_str);
@@ -86,4 +98,33 @@ async fn a_role_that_hangs_is_waited_for_once_and_takes_nobodys_turn() {
             .iter()
             .all(|outcome| outcome.is_err_and(|reason| *reason == error))
     );
+}
+
+#[tokio::test]
+async fn without_stable_urls_each_is_signed_when_it_is_asked_for() {
+    let world = Arc::new(World::default());
+    let presigner = presigner(&world, SignedDuration::from_mins(5));
+    let mut fresh = bucket_integration(2, "fresh");
+    fresh.settings.stable_urls = false;
+    let table = RoutingTable::new(vec![bucket_integration(1, "stable"), fresh]);
+    let options = a_quarter_of_an_hour();
+    for (milliseconds, stable, fresh) in [
+        (0, (0, 225 + 900), (0, 900)),
+        (100_999, (0, 225 + 900), (100, 1000)),
+        (1_000_000, (900, 900 + 225 + 900), (1000, 1900)),
+    ] {
+        world.0.store(milliseconds, Ordering::Relaxed);
+        let locators = ["s3://stable/a", "s3://fresh/a"].into_iter();
+        let prepared = presigner.prepare(&table, locators, &options).await;
+        let lives = prepared.groups().map(|group| {
+            let validity = group.unwrap().validity;
+            let instants = (validity.signed_at, validity.expires_at);
+            (instants.0.as_second(), instants.1.as_second())
+        });
+        assert_eq!(lives.collect::<Vec<_>>(), [stable, fresh]);
+        let are_stable = prepared
+            .outcomes()
+            .map(|outcome| outcome.unwrap().presigned().is_stable);
+        assert_eq!(are_stable.collect::<Vec<_>>(), [true, false]);
+    }
 }

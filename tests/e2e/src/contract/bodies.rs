@@ -31,6 +31,7 @@ pub(crate) fn every_field() -> Value {
         "browsing": true,
         "kms_key_arns": ["arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd"],
         "requester_pays": true,
+        "stable_urls": false,
         "enabled": false,
     })
 }

@@ -46,7 +46,7 @@ async fn what_is_left_out_has_its_default() {
         &json!({
             "prefix": null, "role_arn": null, "endpoint_url": null, "force_path_style": false,
             "file_versioning": false, "browsing": false, "kms_key_arns": [],
-            "requester_pays": false, "enabled": true, "status": "draft",
+            "requester_pays": false, "stable_urls": true, "enabled": true, "status": "draft",
         }),
     );
 }

@@ -34,6 +34,7 @@ async fn every_bad_field_is_named_at_once() {
         "browsing": null,
         "kms_key_arns": ["arn:aws:kms:us-east-1:111122223333:alias/images", 7],
         "requester_pays": [],
+        "stable_urls": 0,
         "enabled": {},
         "colour": "blue",
         "a/b~c": 1,

@@ -63,6 +63,8 @@ async fn two_thousand_locators_are_answered_and_ten_thousand_told_how_many_fit()
     assert_eq!(too_many.status, 413);
     assert_eq!(too_many.text_at("/code"), "response_too_large");
     let action = too_many.text_at("/action");
+    let ways_out = "Send accept-encoding: gzip, ask for \"form\": \"compact\", or send at most ";
+    assert!(action.starts_with(ways_out), "{action}");
     let mut words = action.split(' ');
     let fit: usize = words.find_map(|word| word.parse().ok()).unwrap();
     assert!((2000..10_000).contains(&fit), "{action}");
@@ -135,6 +137,24 @@ async fn in_the_compact_form_ten_thousand_fit_without_compression() {
     let (compressed, length) = presign_compressed(&acme, &body).await;
     assert!(length < 1_000_000, "{length}");
     assert_eq!(compressed["results"].as_array().unwrap().len(), 10_000);
+}
+
+#[tokio::test]
+async fn where_not_even_the_compact_form_fits_gzip_does() {
+    let acme = Organization::new().await;
+    let bucket = acme.customer.bucket("long").await;
+    acme.integration(bucket.scope(), json!({})).await;
+    // Percent-encoded each character has six bytes.
+    let long = "é".repeat(500);
+    let locator = |i| bucket.locator(&format!("{long}{i}"));
+    let locators: Vec<_> = (0..2200).map(locator).collect();
+    let body = json!({"locators": locators, "form": "compact"});
+    let too_long = acme.admin.post("/presign", &body).await.unwrap();
+    assert_eq!(too_long.status, 413);
+    let action = too_long.text_at("/action");
+    let ways_out = "Send accept-encoding: gzip, or at most ";
+    assert!(action.starts_with(ways_out), "{action}");
+    presign_compressed(&acme, &body).await;
 }
 
 #[tokio::test]

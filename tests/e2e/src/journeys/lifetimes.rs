@@ -5,13 +5,37 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::world::{Bucket, Organization, fetch};
+use crate::world::{Bucket, Difference, Organization, fetch};
 
 async fn connected(acme: &Organization) -> Bucket {
     let bucket = acme.customer.bucket("lives").await;
     bucket.put("a.png", b"bytes").await;
     acme.integration(bucket.scope(), json!({})).await;
     bucket
+}
+
+/// The oldest signature that the customers of [`limited`] let pass.
+const OLDEST: SignedDuration = SignedDuration::from_secs(4);
+
+/// The locator of an object that the role may read by a young signature only.
+async fn limited(acme: &Organization, stable_urls: bool) -> String {
+    let bucket = acme.customer.bucket("limited").await;
+    bucket.put("a.png", b"bytes").await;
+    let options = json!({"stable_urls": stable_urls});
+    let integration = acme.integration(bucket.scope(), options).await;
+    let oldest = OLDEST.as_millis().to_string();
+    let deny = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Deny",
+            "Action": "s3:GetObject",
+            "Resource": "*",
+            "Condition": {"NumericGreaterThan": {"s3:signatureAge": oldest}},
+        }],
+    });
+    let role_arn = integration.role_arn();
+    acme.customer.grant(role_arn, &deny.to_string()).await;
+    bucket.locator("a.png")
 }
 
 /// When a URL was signed, and when it ends, in its own words.
@@ -63,6 +87,39 @@ async fn a_locator_keeps_its_url_so_that_browsers_can_cache_the_picture() {
     }
     // A window may end between two of them, but not twice.
     assert!(urls.windows(2).any(|pair| pair[0] == pair[1]), "{urls:?}");
+}
+
+#[tokio::test]
+async fn a_customer_who_refuses_old_signatures_switches_stable_urls_off() {
+    let acme = Organization::new().await;
+    let (stable, fresh) = (limited(&acme, true).await, limited(&acme, false).await);
+    // The session of `fresh` begins as well: no signature is older than its session.
+    acme.url(&fresh).await;
+    let now = local::clock::system();
+    let too_old = loop {
+        let presigned = acme.presign_with(&stable, json!({})).await;
+        let (signed_at, _) = life(&presigned);
+        if now().duration_since(signed_at) > OLDEST {
+            break presigned;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    let refused = fetch(too_old["presigned_url"].as_str().unwrap()).await;
+    let (served, refusal) = ((200, String::new()), (403, "AccessDenied".to_owned()));
+    let expected = Difference::SignaturesHaveNoAge.or(served, refusal);
+    assert_eq!(refused.refusal(), expected);
+
+    let asked_at = now();
+    let presigned = acme.presign_with(&fresh, json!({"expires_in": 600})).await;
+    let (signed_at, ends_at) = life(&presigned);
+    assert!((asked_at.as_second()..=now().as_second()).contains(&signed_at.as_second()));
+    assert_eq!(ends_at, signed_at + SignedDuration::from_mins(10));
+    assert_eq!(presigned["expires_at"], ends_at.to_string());
+    let url = presigned["presigned_url"].as_str().unwrap();
+    assert_eq!(fetch(url).await.object(), b"bytes");
+
+    let redirect = acme.admin.get_for("/objects", &fresh).await.unwrap();
+    assert_eq!(redirect.header("cache-control"), "no-store");
 }
 
 #[tokio::test]

@@ -42,6 +42,10 @@ pub(crate) enum Difference {
     /// ministack: an anonymous HEAD of a bucket does not tell its region.
     /// AWS: `x-amz-bucket-region` is in every answer. (S3 API Reference, `HeadBucket`.)
     RegionsAreSecret,
+    /// ministack: no policy knows `s3:signatureAge`, and what it denies by it is allowed.
+    /// AWS: it is the age of a signature in milliseconds. (S3 API Reference, "Amazon S3 Signature
+    /// Version 4 Authentication Specific Policy Keys".)
+    SignaturesHaveNoAge,
     /// ministack: a managed policy may be of any length.
     /// AWS: 6,144 characters. (IAM User Guide, "IAM and AWS STS quotas".)
     PoliciesHaveNoLimit,

@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::organization::merge;
 
 /// The fields that an administrator decides.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     "name",
     "scope",
     "prefix",
@@ -16,6 +16,7 @@ const SETTINGS: [&str; 12] = [
     "browsing",
     "kms_key_arns",
     "requester_pays",
+    "stable_urls",
     "enabled",
 ];
 

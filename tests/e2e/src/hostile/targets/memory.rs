@@ -42,6 +42,7 @@ fn integration(id: &str, bucket: &str, prefix: Option<&str>, enabled: bool) -> I
             "browsing": true,
             "kms_key_arns": ["arn:aws:kms:us-east-1:111122223333:key/1234abcd"],
             "requester_pays": true,
+            "stable_urls": false,
             "enabled": enabled,
         },
         "external_id": "00000000000000000000000000000007",
