@@ -2,6 +2,7 @@
 //! Readers that race: none is served for long what has changed, and AWS is asked once for all.
 mod first_requests;
 mod idempotency;
+mod instances;
 mod interrupted;
 mod ledger;
 mod one_bucket;
