@@ -3,6 +3,7 @@
 mod browser;
 mod customer;
 mod difference;
+mod instance;
 mod integration;
 mod organization;
 
@@ -16,6 +17,7 @@ use tokio::runtime::Runtime;
 pub(crate) use browser::{Fetched, fetch};
 pub(crate) use customer::{Bucket, Customer};
 pub(crate) use difference::Difference;
+pub(crate) use instance::Instance;
 pub(crate) use integration::Integration;
 pub(crate) use organization::{Organization, permitted};
 

@@ -1,5 +1,8 @@
 //! Writers that race, through HTTP: exactly one wins, nothing is lost, and the table says the same.
+//! Readers that race: none is served for long what has changed, and AWS is asked once for all.
+mod first_requests;
 mod idempotency;
+mod instances;
 mod interrupted;
 mod ledger;
 mod one_bucket;

@@ -1,4 +1,6 @@
 //! What each failure looks like from outside.
+use std::time::Duration;
+
 use axum::{
     body::{Body, to_bytes},
     response::{IntoResponse, Response},
@@ -38,6 +40,9 @@ pub enum Failure {
     /// A transaction is cancelled for a conflict of its first item. Befalls `TransactWriteItems` and
     /// nothing else.
     TransactionConflict,
+    /// None at all: the call is carried out, but only after this time. With no time at all it is
+    /// merely counted.
+    Late(Duration),
 }
 
 /// A failure that befalls one call.
@@ -105,6 +110,10 @@ impl Strike {
                 self.error(broken(self.service), request_id)
             }
             Failure::TransactionConflict => self.transaction_conflict(),
+            Failure::Late(time) => {
+                tokio::time::sleep(time).await;
+                answering.await
+            }
         }
     }
 

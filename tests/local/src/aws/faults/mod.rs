@@ -1,5 +1,5 @@
 //! A switch for everything that goes wrong in production: chosen calls are throttled, refused,
-//! broken, left hanging, cut off, answered with nonsense, or carried out without a word.
+//! broken, left hanging, cut off, late, answered with nonsense, or carried out without a word.
 mod failure;
 #[cfg(test)]
 mod tests;

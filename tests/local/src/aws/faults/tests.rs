@@ -1,5 +1,5 @@
 //! Each failure as the SDKs see it, over HTTP.
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
@@ -140,6 +140,24 @@ async fn a_fault_strikes_what_it_is_about_as_often_as_told() {
     assert_eq!(assume("slow").await, "Throttling");
     assert_eq!(assume("slow").await, "AccessDenied");
     assert_eq!(fault.struck(), 2);
+}
+
+#[tokio::test]
+async fn what_is_late_is_carried_out_and_counted() {
+    let aws = aws().await;
+    let sts = aws_sdk_sts::Client::new(&config(&aws));
+    let ask = || sts.get_caller_identity().send();
+    let time = Duration::from_millis(100);
+    let fault = Fault::of(Service::Sts, Failure::Late(time)).times(1);
+    let fault = aws.faults().inject(fault);
+    let started = Instant::now();
+    ask().await.unwrap();
+    assert!(started.elapsed() >= time);
+    ask().await.unwrap();
+    assert_eq!(fault.struck(), 1);
+    let too_late = Fault::of(Service::Sts, Failure::Late(Duration::from_mins(1)));
+    let _too_late = aws.faults().inject(too_late);
+    assert_eq!(failure(ask().await), (0, "timeout".to_owned()));
 }
 
 #[tokio::test]

@@ -228,15 +228,22 @@ fn check_shape(signature: &str) -> S3Result {
 
 /// `AKID/yyyymmdd/REGION/s3/aws4_request`
 fn region_of(credential: &str) -> Option<String> {
-    let mut fields = credential.rsplit('/');
-    let (terminator, service, region) = (fields.next()?, fields.next()?, fields.next()?);
-    (terminator == "aws4_request" && service == "s3" && fields.count() >= 2)
-        .then(|| region.to_owned())
+    let fields: Vec<_> = credential.split('/').collect();
+    let [_, date, region, "s3", "aws4_request"] = fields[..] else {
+        return None;
+    };
+    let is_date = date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit());
+    is_date.then(|| region.to_owned())
 }
 
-fn parse_date(date: &str) -> Option<Timestamp> {
-    let date = DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok()?;
-    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
+/// Exactly sixteen characters, where jiff would take a sign or a missing zero, and s3s panics at
+/// what is no digit.
+fn parse_date(text: &str) -> Option<Timestamp> {
+    const LONG_FORMAT: &str = "%Y%m%dT%H%M%SZ";
+    let date = DateTime::strptime(LONG_FORMAT, text).ok()?;
+    let is_exact = date.strftime(LONG_FORMAT).to_string() == text;
+    let date = date.to_zoned(TimeZone::UTC).ok()?;
+    is_exact.then(|| date.timestamp())
 }
 
 fn expires(seconds: &str) -> S3Result<SignedDuration> {

@@ -8,6 +8,7 @@ mod listings;
 mod objects;
 mod people;
 mod persistence;
+mod presigned;
 mod uploads;
 mod versions;
 mod world;

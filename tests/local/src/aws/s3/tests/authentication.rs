@@ -80,6 +80,20 @@ async fn a_life_of_nothing_or_of_more_than_a_week_is_refused() {
 }
 
 #[tokio::test]
+async fn dates_have_no_sign_but_digits() {
+    let world = World::start().await;
+    let url = world.presign(&world.owner(), "k").await.uri().to_owned();
+    for before in ["X-Amz-Credential=owner%2F", "X-Amz-Date="] {
+        let signed = url.replace(&format!("{before}2"), &format!("{before}%2B"));
+        assert_ne!(signed, url);
+        assert_eq!(
+            refused(world.get(&signed).await).await,
+            (400, "AuthorizationQueryParametersError".into())
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_signed_request_is_good_for_fifteen_minutes() {
     let world = World::start().await;
     world.pass(880);
