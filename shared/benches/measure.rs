@@ -1,84 +1,89 @@
-//! CPU time of the measuring thread, and allocations, for each item of a piece of work.
+//! CPU time of the measuring thread, and allocations, for each item of several pieces of work.
 use std::time::Duration;
 
-use criterion::Criterion;
 use rustix::time::{ClockId, clock_gettime};
 
-/// Everything measured in one run.
-pub(crate) struct Table {
-    criterion: Criterion,
-    rows: Vec<Row>,
-}
+/// How often each work gets its turn.
+const ROUNDS: usize = 51;
 
-struct Row {
+/// How long a turn takes at least.
+const TURN: Duration = Duration::from_millis(20);
+
+/// Works that are compared. They take short turns, and ratios are those of a round: the speed of a
+/// machine that others use as well changes from one second to the next.
+#[derive(Default)]
+pub(crate) struct Comparison<'a>(Vec<Work<'a>>);
+
+struct Work<'a> {
     name: String,
-    /// Nanoseconds for each item, one number for each of criterion's samples.
-    samples: Vec<f64>,
-    allocations: f64,
+    /// How many items each run deals with.
+    items: u32,
+    run: Box<dyn FnMut() + 'a>,
+    /// Nanoseconds for each item, one number for each round.
+    rounds: Vec<f64>,
 }
 
-impl Table {
-    pub(crate) fn new() -> Self {
-        let criterion = Criterion::default()
-            .warm_up_time(Duration::from_millis(500))
-            .measurement_time(Duration::from_secs(4))
-            .configure_from_args();
-        Self {
-            criterion,
-            rows: vec![],
-        }
-    }
-
-    /// Measures `work`, which each time deals with `items`.
-    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    pub(crate) fn measure(&mut self, name: &str, items: u32, mut work: impl FnMut()) {
-        let mut samples = vec![];
-        self.criterion.bench_function(name, |bencher| {
-            bencher.iter_custom(|iterations| {
-                let started = clock_gettime(ClockId::ThreadCPUTime);
-                (0..iterations).for_each(|_| work());
-                let took = clock_gettime(ClockId::ThreadCPUTime) - started;
-                let took = Duration::try_from(took).expect("time passes");
-                let each = took.as_secs_f64() / iterations as f64 / f64::from(items);
-                samples.push(each * 1e9);
-                took
-            });
-        });
-        if samples.is_empty() {
-            return; // Not among those that the command line asks for.
-        }
-        samples.sort_by(f64::total_cmp);
-        let allocations = allocation_counter::measure(work).count_total as f64;
-        self.rows.push(Row {
+impl<'a> Comparison<'a> {
+    pub(crate) fn add(&mut self, name: &str, items: u32, run: impl FnMut() + 'a) {
+        self.0.push(Work {
             name: name.to_owned(),
-            samples,
-            allocations: allocations / f64::from(items),
+            items,
+            run: Box::new(run),
+            rounds: vec![],
         });
     }
 
     /// Prints what each item costs, and how many times as much as with `reference`.
     #[expect(clippy::print_stdout, reason = "this is the result")]
-    pub(crate) fn print(&self, reference: &str, item: &str) {
-        let reference = self.rows.iter().find(|row| row.name == reference);
-        let reference = reference.map_or(f64::NAN, Row::median);
+    pub(crate) fn print(mut self, reference: &str, item: &str) {
+        for _ in 0..ROUNDS {
+            self.0.iter_mut().for_each(Work::take_turn);
+        }
+        let reference = self.0.iter().find(|work| work.name == reference);
+        let reference = reference.expect("a reference").rounds.clone();
         let per_item = format!("ns per {item}");
         println!(
-            "{:<44} {per_item:>14} {:>7} {:>12}",
+            "{:<40} {per_item:>14} {:>7} {:>12}",
             "", "ratio", "allocations"
         );
-        for row in &self.rows {
-            let (median, allocations) = (row.median(), row.allocations);
-            let ratio = median / reference;
+        for work in &mut self.0 {
+            let ratios = work.rounds.iter().zip(&reference);
+            let ratio = median(ratios.map(|(ours, theirs)| ours / theirs).collect());
+            let nanoseconds = median(work.rounds.clone());
+            let allocations = allocation_counter::measure(&mut work.run).count_total;
+            let allocations = per(work.items, allocations);
             println!(
-                "{:<44} {median:>14.0} {ratio:>7.2} {allocations:>12.2}",
-                row.name
+                "{:<40} {nanoseconds:>14.0} {ratio:>7.2} {allocations:>12.2}",
+                work.name
             );
         }
     }
 }
 
-impl Row {
-    fn median(&self) -> f64 {
-        self.samples[self.samples.len() / 2]
+impl Work<'_> {
+    fn take_turn(&mut self) {
+        let started = clock_gettime(ClockId::ThreadCPUTime);
+        let mut runs = 0;
+        let took = loop {
+            (self.run)();
+            runs += 1;
+            let took = clock_gettime(ClockId::ThreadCPUTime) - started;
+            let took = Duration::try_from(took).expect("time passes");
+            if took >= TURN {
+                break took;
+            }
+        };
+        let nanoseconds = u64::try_from(took.as_nanos()).expect("a short time");
+        self.rounds.push(per(runs * self.items, nanoseconds));
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn per(items: u32, count: u64) -> f64 {
+    count as f64 / f64::from(items)
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
 }

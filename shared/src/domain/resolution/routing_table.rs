@@ -99,6 +99,14 @@ impl Candidates {
     }
 }
 
+impl Candidate {
+    /// Asked before a comparison: an empty text points nowhere, and where comparing is done with
+    /// masked vectors the processor needs longer for that than for all else of a resolution.
+    fn has_no_prefix(&self) -> bool {
+        self.prefix.is_empty()
+    }
+}
+
 impl Prefixes {
     /// Sorts, and lets each candidate know the next shorter one around it.
     fn arrange(&mut self) {
@@ -122,9 +130,9 @@ impl Prefixes {
     fn longest(&self, key: &str) -> Option<usize> {
         let after = self
             .0
-            .partition_point(|candidate| candidate.prefix.as_str() <= key);
+            .partition_point(|candidate| candidate.has_no_prefix() || *candidate.prefix <= *key);
         let mut candidate = self.0.get(after.checked_sub(1)?)?;
-        while !key.starts_with(&candidate.prefix) {
+        while !candidate.has_no_prefix() && !key.starts_with(&candidate.prefix) {
             candidate = &self.0[candidate.shorter?];
         }
         Some(candidate.integration)
