@@ -1,4 +1,4 @@
-//! CPU time of the measuring thread, and allocations, for each item of several pieces of work.
+//! CPU time of the measuring thread for each item of several pieces of work.
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
@@ -42,20 +42,12 @@ impl<'a> Comparison<'a> {
         let reference = self.0.iter().find(|work| work.name == reference);
         let reference = reference.expect("a reference").rounds.clone();
         let per_item = format!("ns per {item}");
-        println!(
-            "{:<40} {per_item:>14} {:>7} {:>12}",
-            "", "ratio", "allocations"
-        );
-        for work in &mut self.0 {
+        println!("{:<40} {per_item:>14} {:>7}", "", "ratio");
+        for work in &self.0 {
             let ratios = work.rounds.iter().zip(&reference);
             let ratio = median(ratios.map(|(ours, theirs)| ours / theirs).collect());
             let nanoseconds = median(work.rounds.clone());
-            let allocations = allocation_counter::measure(&mut work.run).count_total;
-            let allocations = per(work.items, allocations);
-            println!(
-                "{:<40} {nanoseconds:>14.0} {ratio:>7.2} {allocations:>12.2}",
-                work.name
-            );
+            println!("{:<40} {nanoseconds:>14.0} {ratio:>7.2}", work.name);
         }
     }
 }

@@ -3,10 +3,12 @@
 mod back_off;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
+use tokio::time::timeout;
 
 use back_off::BackOff;
 
@@ -25,6 +27,9 @@ const PROOF_LIFE: SignedDuration = SignedDuration::from_mins(5);
 /// How old a session gets at least: otherwise a request for an hour would renew it each time.
 const SESSION_REST: SignedDuration = SignedDuration::from_mins(10);
 
+/// How long a renewal may take while there is a session that still lives.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Sessions kept; what was not used for longest goes first.
 const MAX_SESSIONS: u64 = 10_000;
 
@@ -36,7 +41,7 @@ const MAX_SESSIONS: u64 = 10_000;
 ///
 /// A failure is told to everyone who waited for it, and STS is not asked again for a second, which
 /// becomes twice as long with each further failure, up to half a minute. Where STS merely does not
-/// answer, a session serves as long as it lives.
+/// answer within two seconds, a session serves as long as it lives.
 ///
 /// Only after a role was assumed with the external id is it asked without: before, a denial could
 /// mean that the role does not exist yet, and would prove nothing.
@@ -132,13 +137,26 @@ impl CredentialCache {
         let old = old.filter(|old| old.expires_at > now);
         let unusable = match self.back_off.holds(key, now) {
             Some(unusable) => unusable,
-            None => match self.fetch(integration, role_arn, &key.2).await {
-                Ok(session) => {
-                    self.back_off.succeeded(key);
-                    return Ok(Arc::new(session));
+            None => {
+                let fetch = self.fetch(integration, role_arn, &key.2);
+                let fetched = match old {
+                    None => fetch.await,
+                    Some(_) => timeout(RENEWAL_PATIENCE, fetch)
+                        .await
+                        .unwrap_or(Err(AssumeRoleError::TimedOut.into())),
+                };
+                match fetched {
+                    Ok(session) => {
+                        self.back_off.succeeded(key);
+                        return Ok(Arc::new(session));
+                    }
+                    Err(error) => {
+                        let (integration, _, bucket) = key;
+                        tracing::warn!(%integration, %bucket, %error, "a role cannot be used");
+                        self.back_off.failed(key, error, self.clock.now())
+                    }
                 }
-                Err(reason) => self.back_off.failed(key, reason, self.clock.now()),
-            },
+            }
         };
         let is_silence = unusable.reason.is_transient() && !self.is_exposed(role_arn).await;
         old.filter(|_| is_silence).ok_or(unusable)
@@ -171,11 +189,11 @@ impl CredentialCache {
         integration: IntegrationId,
     ) -> Result<(), CredentialError> {
         let now = self.clock.now();
-        let was_exposed = self.is_exposed(role_arn).await;
-        let is_outdated = |proof: &Result<Timestamp, CredentialError>| match proof {
-            Ok(proven_at) => proven_at.duration_until(now) >= PROOF_LIFE,
-            Err(_) => true,
+        let lasts = |proven_at: &Timestamp| {
+            let age = proven_at.duration_until(now);
+            (SignedDuration::ZERO..PROOF_LIFE).contains(&age)
         };
+        let is_outdated = |proof: &Result<_, CredentialError>| !proof.as_ref().is_ok_and(lasts);
         let ask = async {
             let without_external_id = self.assumer.assume_role(AssumeRole {
                 role_arn,
@@ -187,7 +205,7 @@ impl CredentialCache {
             match without_external_id.await {
                 Err(AssumeRoleError::AccessDenied) => Ok(now),
                 // What was seen holds until the role refuses: silence disproves nothing.
-                Err(unknown) if !was_exposed => Err(unknown.into()),
+                Err(unknown) if !self.is_exposed(role_arn).await => Err(unknown.into()),
                 _ => Err(CredentialError::IgnoresExternalId),
             }
         };

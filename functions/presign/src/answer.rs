@@ -14,7 +14,10 @@ pub(crate) fn whole(
     prepared: &Prepared,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
-    let ends: Vec<_> = prepared.groups().map(end_of_row).collect();
+    let ends: Vec<_> = prepared
+        .groups()
+        .map(end_of_row)
+        .collect::<Result<_, _>>()?;
     let mut url = String::new();
     let mut rows = Rows::new(sink);
     rows.text("{\"results\":[");
@@ -82,11 +85,13 @@ pub(crate) fn compact(prepared: &Prepared, sink: &mut dyn Write) -> io::Result<(
     rows.finish()
 }
 
-/// What comes after the URLs of a group in their rows.
-fn end_of_row(group: Option<Group<'_>>) -> String {
-    let life = group.map(|group| serde_json::to_string(&Life::of(group)));
-    let life = life.and_then(Result::ok).unwrap_or_default();
-    format!("\",{}", life.trim_start_matches('{'))
+/// What comes after the URLs of a group in their rows; nothing where it has none.
+fn end_of_row(group: Option<Group<'_>>) -> serde_json::Result<String> {
+    let Some(group) = group else {
+        return Ok(String::new());
+    };
+    let life = serde_json::to_string(&Life::of(group))?;
+    Ok(format!("\",{}", life.trim_start_matches('{')))
 }
 
 /// How long URLs work.

@@ -1,4 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
+use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use super::{CredentialError, MAX_SESSIONS, SessionKey, Unusable};
@@ -29,17 +30,22 @@ struct Failure {
 impl BackOff {
     pub(super) fn new() -> Self {
         Self {
-            failures: Cache::new(MAX_SESSIONS),
+            failures: Cache::builder()
+                .max_capacity(MAX_SESSIONS)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_live(2 * LONGEST.unsigned_abs())
+                .build(),
         }
     }
 
     /// Why STS is not asked now, if it is not.
     pub(super) fn holds(&self, key: &SessionKey, now: Timestamp) -> Option<Unusable> {
         let (id, version, bucket) = key;
-        let of_role = self.failures.get(&(*id, *version, None));
-        let failure = of_role
-            .or_else(|| self.failures.get(&(*id, *version, Some(bucket.clone()))))
-            .filter(|failure| now < failure.until)?;
+        let lasting = |bucket| {
+            let failure = self.failures.get(&(*id, *version, bucket))?;
+            failure.lasts(now).then_some(failure)
+        };
+        let failure = lasting(None).or_else(|| lasting(Some(bucket.clone())))?;
         Some(failure.unusable(now))
     }
 
@@ -54,7 +60,7 @@ impl BackOff {
         let (id, version, bucket) = key;
         let subject = (*id, *version, is_of_bucket(reason).then(|| bucket.clone()));
         let (pause, until) = match self.failures.get(&subject) {
-            Some(before) if now < before.until => (before.pause, before.until),
+            Some(before) if before.lasts(now) => (before.pause, before.until),
             Some(before) if now < before.until + LONGEST => {
                 let pause = (before.pause * 2).min(LONGEST);
                 (pause, now + pause)
@@ -77,12 +83,19 @@ impl BackOff {
 }
 
 impl Failure {
+    /// No longer than its pause, should the clock go back.
+    fn lasts(&self, now: Timestamp) -> bool {
+        let left = now.duration_until(self.until);
+        left > SignedDuration::ZERO && left <= self.pause
+    }
+
     fn unusable(&self, now: Timestamp) -> Unusable {
         let left = now.duration_until(self.until).as_millis().max(0);
         let seconds = u32::try_from(left).unwrap_or(u32::MAX).div_ceil(1000);
         Unusable {
             reason: self.reason,
-            retry_after: Some(seconds),
+            // Nothing gets better by itself where only another integration would help.
+            retry_after: (!is_of_bucket(self.reason)).then_some(seconds),
         }
     }
 }

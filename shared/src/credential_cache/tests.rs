@@ -1,5 +1,5 @@
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 
@@ -22,6 +22,7 @@ struct FakeSts {
     with_external_id: AtomicUsize,
     without_external_id: AtomicUsize,
     answer: Mutex<Answers>,
+    hangs: AtomicBool,
 }
 
 #[derive(Clone, Copy)]
@@ -47,6 +48,9 @@ impl RoleAssumer for FakeSts {
         request: AssumeRole<'_>,
     ) -> Result<SessionCredentials, AssumeRoleError> {
         tokio::task::yield_now().await;
+        if self.hangs.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         let answers = *self.answer.lock().unwrap();
         let (counter, answer) = match request.external_id {
             Some(_) => (&self.with_external_id, answers.with_external_id),
@@ -78,6 +82,7 @@ fn world(answer: Answers) -> World {
         with_external_id: AtomicUsize::new(0),
         without_external_id: AtomicUsize::new(0),
         answer: Mutex::new(answer),
+        hangs: AtomicBool::new(false),
     });
     World {
         cache: CredentialCache::new(sts.clone(), clock.clone()),
@@ -268,12 +273,41 @@ async fn a_bucket_whose_policy_is_too_large_leaves_the_others_alone() {
         with_external_id: Err(too_large),
         ..SOUND
     });
-    let session = world.session("images", 15).await;
-    assert_eq!(session, Err(too_large.into()));
+    let unusable = Unusable {
+        reason: too_large.into(),
+        retry_after: None,
+    };
+    let session = world.session_of(&world.integration, "images", 15).await;
+    assert_eq!(session, Err(unusable));
     world.answer(SOUND);
     world.session("video", 15).await.unwrap();
-    let session = world.session("images", 15).await;
-    assert_eq!(session, Err(too_large.into()));
+    let session = world.session_of(&world.integration, "images", 15).await;
+    assert_eq!(session, Err(unusable));
+}
+
+#[tokio::test]
+async fn a_bucket_of_its_own_failure_rests_though_its_role_failed_before() {
+    let world = world(DENIED);
+    world.session("images", 15).await.unwrap_err();
+    world.answer(Answers {
+        with_external_id: Err(AssumeRoleError::PackedPolicyTooLarge),
+        ..SOUND
+    });
+    world.wait_seconds(2);
+    for _ in 0..3 {
+        world.session("images", 15).await.unwrap_err();
+    }
+    assert_eq!(world.asked(), (2, 0));
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_prolongs_no_pause() {
+    let world = world(DENIED);
+    world.wait(60);
+    world.session("images", 15).await.unwrap_err();
+    world.wait(-30);
+    world.session("images", 15).await.unwrap_err();
+    assert_eq!(world.asked(), (2, 0));
 }
 
 #[tokio::test]
@@ -328,24 +362,38 @@ async fn what_one_bucket_learns_of_a_role_holds_for_all() {
 
 #[tokio::test]
 async fn where_sts_does_not_answer_a_session_serves_as_long_as_it_lives() {
+    use AssumeRoleError::{Throttled, TimedOut, Unavailable};
+    let denied = Err(AssumeRoleError::AccessDenied);
+    for silence in [Throttled, TimedOut, Unavailable].map(Err) {
+        for (with_external_id, without_external_id) in [(silence, denied), (Ok(()), silence)] {
+            let world = world(SOUND);
+            let session = world.session("images", 15).await.unwrap();
+            world.answer(Answers {
+                with_external_id,
+                without_external_id,
+            });
+            world.wait(50);
+            for _ in 0..3 {
+                assert_eq!(world.session("images", 15).await, Ok(session.clone()));
+            }
+            // Not asked again with every request.
+            assert_eq!(world.asked().0, 2);
+            world.wait(10);
+            let unusable = world.session("images", 15).await.unwrap_err();
+            assert!(unusable.is_transient());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_long_for_a_renewal_while_a_session_lives() {
     let world = world(SOUND);
     let session = world.session("images", 15).await.unwrap();
-    for silence in [AssumeRoleError::Throttled, AssumeRoleError::Unavailable] {
-        world.answer(Answers {
-            with_external_id: Err(silence),
-            ..SOUND
-        });
-        world.wait(25);
-        let asked = world.asked().0;
-        for _ in 0..3 {
-            assert_eq!(world.session("images", 15).await, Ok(session.clone()));
-        }
-        // Not asked again with every request.
-        assert!(world.asked().0 <= asked + 1);
-    }
-    assert_eq!(world.asked(), (2, 1));
-    world.wait(10);
-    world.session("images", 15).await.unwrap_err();
+    world.sts.hangs.store(true, Ordering::Relaxed);
+    world.wait(50);
+    let started = tokio::time::Instant::now();
+    assert_eq!(world.session("images", 15).await, Ok(session));
+    assert_eq!(started.elapsed(), RENEWAL_PATIENCE);
 }
 
 #[tokio::test]

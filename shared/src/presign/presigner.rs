@@ -68,7 +68,9 @@ impl Presigner {
                        integration,
                        bucket,
                    }| {
-                let needed_life = needed_life(options.expires_in, self.window(integration));
+                let life = needed_life(options.expires_in, self.window(integration));
+                // Nothing is signed before the last session is there.
+                let needed_life = life + SignedDuration::try_from(PATIENCE).unwrap_or_default();
                 let signing = async {
                     let _turn = turns[&integration.id].acquire().await;
                     self.signing(integration, bucket, needed_life).await
@@ -100,11 +102,7 @@ impl Presigner {
         let address = self.addressing.address(settings, bucket);
         let address = address.map_err(PresignError::NoAddress)?;
         let session = self.credentials.session(integration, bucket, needed_life);
-        let unavailable = |unusable: Unusable| {
-            let error = unusable.reason;
-            tracing::warn!(integration = %integration.id, %bucket, %error, "a role cannot be used");
-            PresignError::RoleUnavailable(integration.id, unusable)
-        };
+        let unavailable = |unusable| PresignError::RoleUnavailable(integration.id, unusable);
         Ok(Signing {
             address,
             session: session.await.map_err(unavailable)?,

@@ -128,3 +128,33 @@ async fn without_stable_urls_each_is_signed_when_it_is_asked_for() {
         assert_eq!(are_stable.collect::<Vec<_>>(), [true, false]);
     }
 }
+
+/// Two: its bucket and its key. Routing and signing allocate nothing.
+#[test]
+fn a_locator_costs_two_allocations() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let presigner = presigner(&Arc::default(), SignedDuration::from_mins(5));
+    let table = RoutingTable::new(vec![bucket_integration(1, "images")]);
+    let options = a_quarter_of_an_hour();
+    let locators: Vec<_> = (0..10_000)
+        .map(|n| format!("s3://images/grün/{n}"))
+        .collect();
+    let mut url = String::with_capacity(4096);
+    let mut presign = || {
+        let texts = locators.iter().map(String::as_str);
+        let prepared = runtime.block_on(presigner.prepare(&table, texts, &options));
+        let signing = allocation_counter::measure(|| {
+            for outcome in prepared.outcomes() {
+                url.clear();
+                outcome.unwrap().write_url(&mut url);
+            }
+        });
+        assert_eq!(signing.count_total, 0);
+    };
+    presign();
+    let warm = allocation_counter::measure(presign).count_total;
+    assert!((20_000..20_200).contains(&warm), "{warm}");
+}
