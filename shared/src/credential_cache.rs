@@ -135,31 +135,43 @@ impl CredentialCache {
     ) -> Result<Arc<SessionCredentials>, Unusable> {
         let old = self.sessions.get(key).await.and_then(Result::ok);
         let old = old.filter(|old| old.expires_at > now);
-        let unusable = match self.back_off.holds(key, now) {
-            Some(unusable) => unusable,
-            None => {
-                let fetch = self.fetch(integration, role_arn, &key.2);
-                let fetched = match old {
-                    None => fetch.await,
-                    Some(_) => timeout(RENEWAL_PATIENCE, fetch)
-                        .await
-                        .unwrap_or(Err(AssumeRoleError::TimedOut.into())),
-                };
-                match fetched {
-                    Ok(session) => {
-                        self.back_off.succeeded(key);
-                        return Ok(Arc::new(session));
-                    }
-                    Err(error) => {
-                        let (integration, _, bucket) = key;
-                        tracing::warn!(%integration, %bucket, %error, "a role cannot be used");
-                        self.back_off.failed(key, error, self.clock.now())
-                    }
-                }
+        let asked = self.ask(integration, role_arn, key, now, old.is_some());
+        match asked.await {
+            Ok(session) => Ok(Arc::new(session)),
+            Err(unusable) => {
+                let is_silence = unusable.reason.is_transient() && !self.is_exposed(role_arn).await;
+                old.filter(|_| is_silence).ok_or(unusable)
             }
+        }
+    }
+
+    /// A new session, unless STS is to be left in peace after a failure.
+    async fn ask(
+        &self,
+        integration: &Integration,
+        role_arn: &RoleArn,
+        key: &SessionKey,
+        now: Timestamp,
+        is_renewal: bool,
+    ) -> Result<SessionCredentials, Unusable> {
+        if let Some(unusable) = self.back_off.holds(key, now) {
+            return Err(unusable);
+        }
+        let fetch = self.fetch(integration, role_arn, &key.2);
+        let fetched = if is_renewal {
+            let fetched = timeout(RENEWAL_PATIENCE, fetch).await;
+            fetched.unwrap_or(Err(AssumeRoleError::TimedOut.into()))
+        } else {
+            fetch.await
         };
-        let is_silence = unusable.reason.is_transient() && !self.is_exposed(role_arn).await;
-        old.filter(|_| is_silence).ok_or(unusable)
+        let failed = |error| {
+            let (integration, _, bucket) = key;
+            tracing::warn!(%integration, %bucket, %error, "a role cannot be used");
+            self.back_off.failed(key, error, self.clock.now())
+        };
+        let session = fetched.map_err(failed)?;
+        self.back_off.succeeded(key);
+        Ok(session)
     }
 
     async fn fetch(
