@@ -15,13 +15,14 @@ use shared::configuration::Configuration;
 use shared::http::handler;
 
 /// What an event is answered, in an AWS that cannot be reached.
-const ANSWERS: [(&str, &str, u16, Option<&str>); 6] = [
+const ANSWERS: [(&str, &str, u16, Option<&str>); 7] = [
     ("integrations", "create", 503, Some("store_unavailable")),
     ("integrations", "list", 503, Some("store_unavailable")),
     ("policies", "document", 503, Some("store_unavailable")),
     ("policies", "draft", 200, None),
     ("presign", "batch", 503, Some("store_unavailable")),
     ("presign", "get", 503, Some("store_unavailable")),
+    ("verify", "verify", 503, Some("store_unavailable")),
 ];
 
 /// The event `functions/<function>/events/<name>.json`.

@@ -183,7 +183,7 @@ fn every_function_may_do_what_it_may_do_locally_and_write_its_log() {
 }
 
 #[test]
-fn only_presign_assumes_roles() {
+fn only_presign_and_verify_assume_roles() {
     let template = template();
     let assumes_roles = functions(&template).into_iter().filter(|(_, function)| {
         let permissions = permissions(role(&template, function));
@@ -193,7 +193,7 @@ fn only_presign_assumes_roles() {
         })
     });
     let names: Vec<_> = assumes_roles.map(|(name, _)| name).collect();
-    assert_eq!(names, ["presign"]);
+    assert_eq!(names, ["presign", "verify"]);
 }
 
 #[test]

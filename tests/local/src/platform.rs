@@ -101,6 +101,11 @@ pub fn permissions(account: &str, function: &str) -> Value {
             allow(&["sts:AssumeRole"], "arn:aws:iam::*:role/*"),
             json!({"Effect": "Deny", "Action": ["sts:AssumeRole"], "Resource": own_roles}),
         ],
+        "verify" => vec![
+            allow(&["dynamodb:GetItem"], &table),
+            allow(&["sts:AssumeRole"], "arn:aws:iam::*:role/*"),
+            json!({"Effect": "Deny", "Action": ["sts:AssumeRole"], "Resource": own_roles}),
+        ],
         _ => vec![],
     };
     json!({"Version": "2012-10-17", "Statement": statements})

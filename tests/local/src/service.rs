@@ -22,7 +22,7 @@ pub struct ServiceFunction {
 }
 
 /// Every function of the service.
-pub const FUNCTIONS: [ServiceFunction; 3] = [
+pub const FUNCTIONS: [ServiceFunction; 4] = [
     ServiceFunction {
         name: "integrations",
         routes: integrations::routes,
@@ -37,6 +37,11 @@ pub const FUNCTIONS: [ServiceFunction; 3] = [
         name: "presign",
         routes: presign::routes,
         router: presign::router,
+    },
+    ServiceFunction {
+        name: "verify",
+        routes: verify::routes,
+        router: verify::router,
     },
 ];
 

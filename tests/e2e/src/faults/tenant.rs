@@ -128,6 +128,9 @@ impl Tenant {
             "GET /presign" => (for_locator("/presign"), 200),
             "GET /objects" => (for_locator("/objects"), 302),
             "GET /resolve" => (for_locator("/resolve"), 200),
+            "POST /integrations/{id}/verify" => {
+                (request(Method::POST, &format!("{path}/verify")), 200)
+            }
             new => panic!("{new} needs a request here, and its faults a look"),
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct Row {
     pub(super) stranger: u16,
 }
 
-pub(super) const ROUTES: [Row; 12] = [
+pub(super) const ROUTES: [Row; 13] = [
     row("POST /integrations", settings, 201, 403, 201),
     row("GET /integrations", nothing, 200, 200, 200),
     row("GET /integrations/{id}", nothing, 200, 200, 404),
@@ -45,6 +45,7 @@ pub(super) const ROUTES: [Row; 12] = [
     row("GET /presign", locator, 200, 200, 404),
     row("GET /objects", locator, 302, 302, 404),
     row("GET /resolve", locator, 200, 200, 200),
+    row("POST /integrations/{id}/verify", nothing, 200, 403, 404),
 ];
 
 const DOCUMENT: &str = "GET /integrations/{id}/policies/{document}";

@@ -11,4 +11,5 @@ mod prefixes;
 mod reference_pages;
 mod roles;
 mod tampering;
+mod verification;
 mod versions;

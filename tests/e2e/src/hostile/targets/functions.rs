@@ -17,6 +17,7 @@ use shared::http::{LAMBDA_RESPONSE_BYTES, handler};
 use shared::presign::Presigner;
 use shared::routing_cache::RoutingCache;
 use tokio::runtime::{self, Runtime};
+use verify::Verify;
 
 use super::memory::{Frozen, Memory, Sts, integrations};
 
@@ -28,7 +29,7 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     runtime.unwrap()
 });
 
-static FUNCTIONS: LazyLock<[Router; 3]> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<[Router; 4]> = LazyLock::new(|| {
     let configuration = configuration("https://app.example.com", "").unwrap();
     let store = Arc::new(Memory(integrations()));
     let integrations = Integrations {
@@ -43,7 +44,11 @@ static FUNCTIONS: LazyLock<[Router; 3]> = LazyLock::new(|| {
         console_origins: configuration.console_origins.clone(),
     };
     let presign = Presign {
-        routing: RoutingCache::new(store, Arc::new(Frozen), configuration.routing_max_age),
+        routing: RoutingCache::new(
+            store.clone(),
+            Arc::new(Frozen),
+            configuration.routing_max_age,
+        ),
         presigner: Presigner {
             credentials: CredentialCache::new(Arc::new(Sts), Arc::new(Frozen)),
             addressing: Arc::new(S3Addressing::default()),
@@ -51,10 +56,18 @@ static FUNCTIONS: LazyLock<[Router; 3]> = LazyLock::new(|| {
             window: configuration.signing_window,
         },
     };
+    let verify = Verify {
+        store,
+        assumer: Arc::new(Sts),
+        clock: Arc::new(Frozen),
+        randomness: Arc::new(Frozen),
+        platform: configuration.platform.clone(),
+    };
     [
         integrations.router(&configuration),
         policies.router(&configuration),
         presign.router(&configuration),
+        verify.router(&configuration),
     ]
 });
 
@@ -80,6 +93,7 @@ pub(crate) enum Function {
     Integrations,
     Policies,
     Presign,
+    Verify,
 }
 
 /// What a request was answered.

@@ -9,10 +9,11 @@ use super::functions::{Answer, Function, answer, event};
 use super::memory::ID;
 
 /// Every function, for a request may be sent to any.
-pub(crate) const FUNCTIONS: [Function; 3] = [
+pub(crate) const FUNCTIONS: [Function; 4] = [
     Function::Integrations,
     Function::Policies,
     Function::Presign,
+    Function::Verify,
 ];
 
 /// API Gateway takes no longer request line and headers.
