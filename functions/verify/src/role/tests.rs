@@ -22,13 +22,15 @@ type Answer = Result<(), AssumeRoleError>;
 
 const DENIED: Answer = Err(AssumeRoleError::AccessDenied);
 
-const SOUND: FakeSts = FakeSts {
-    denials: Mutex::new(0),
-    short: Ok(()),
-    long: Ok(()),
-    wrong: DENIED,
-    none: DENIED,
-};
+fn sound() -> FakeSts {
+    FakeSts {
+        denials: Mutex::new(0),
+        short: Ok(()),
+        long: Ok(()),
+        wrong: DENIED,
+        none: DENIED,
+    }
+}
 
 #[async_trait]
 impl RoleAssumer for FakeSts {
@@ -106,7 +108,7 @@ fn statuses(report: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_role_that_demands_the_external_id_is_valid() {
-    let report = report(&SOUND, 60).await;
+    let report = report(&sound(), 60).await;
     assert_eq!(statuses(&report), ["passed"; 4]);
     assert_eq!(report["valid"], true);
     assert_eq!(report["retry_after"], Value::Null);
@@ -118,7 +120,7 @@ async fn whoever_else_could_come_in_makes_it_invalid_and_the_fix_keeps_them_out(
         (
             FakeSts {
                 none: Ok(()),
-                ..SOUND
+                ..sound()
             },
             1,
             "external_id_is_required",
@@ -126,7 +128,7 @@ async fn whoever_else_could_come_in_makes_it_invalid_and_the_fix_keeps_them_out(
         (
             FakeSts {
                 wrong: Ok(()),
-                ..SOUND
+                ..sound()
             },
             2,
             "wrong_external_id_is_refused",
@@ -149,7 +151,7 @@ async fn whoever_else_could_come_in_makes_it_invalid_and_the_fix_keeps_them_out(
 async fn what_rests_on_a_role_that_cannot_be_assumed_is_skipped() {
     let sts = FakeSts {
         short: DENIED,
-        ..SOUND
+        ..sound()
     };
     let report = report(&sts, 60).await;
     assert_eq!(
@@ -164,12 +166,12 @@ async fn what_rests_on_a_role_that_cannot_be_assumed_is_skipped() {
 async fn a_role_that_was_changed_just_now_is_asked_for_again_and_then_pending() {
     let late = FakeSts {
         denials: Mutex::new(3),
-        ..SOUND
+        ..sound()
     };
     assert_eq!(statuses(&report(&late, 1).await), ["passed"; 4]);
     let later = FakeSts {
         denials: Mutex::new(4),
-        ..SOUND
+        ..sound()
     };
     let report = report(&later, 1).await;
     assert_eq!(
@@ -185,7 +187,7 @@ async fn a_role_that_was_changed_just_now_is_asked_for_again_and_then_pending() 
 async fn sessions_of_an_hour_are_told_apart_from_the_role() {
     let sts = FakeSts {
         long: Err(AssumeRoleError::Refused),
-        ..SOUND
+        ..sound()
     };
     let report = report(&sts, 60).await;
     assert_eq!(statuses(&report), ["passed", "passed", "passed", "failed"]);
@@ -197,7 +199,7 @@ async fn silence_proves_nothing() {
     let sts = FakeSts {
         none: silence,
         wrong: silence,
-        ..SOUND
+        ..sound()
     };
     let report = report(&sts, 60).await;
     assert_eq!(
