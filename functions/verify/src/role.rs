@@ -22,6 +22,10 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(4),
 ];
 
+/// How long it is asked for again: with the other checks an answer has to be there within 25 seconds,
+/// even where STS takes its time.
+const RETRYING: Duration = Duration::from_secs(8);
+
 /// The shortest session that STS gives.
 const SHORT: SignedDuration = SignedDuration::from_mins(15);
 
@@ -80,11 +84,14 @@ impl Role<'_> {
     async fn is_assumable(&self) -> Check {
         let check = |status, detail: &str| Check::new(Name::RoleIsAssumable, status, detail);
         let is_recent = self.integration.updated_at.duration_until(self.now) < PROPAGATION;
-        let mut pauses = PAUSES.iter();
+        let started = Instant::now();
+        let mut pauses = PAUSES
+            .iter()
+            .take_while(|_| is_recent && started.elapsed() < RETRYING);
         let answer = loop {
             let answer = self.ask(Some(&self.integration.external_id), SHORT).await;
             match pauses.next() {
-                Some(pause) if is_recent && answer == Err(AssumeRoleError::AccessDenied) => {
+                Some(pause) if answer == Err(AssumeRoleError::AccessDenied) => {
                     sleep(*pause).await;
                 }
                 _ => break answer,

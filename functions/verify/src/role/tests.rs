@@ -11,6 +11,7 @@ use crate::report::Report;
 /// What STS answers, by what it is asked: with the integration's external id for a short or a long
 /// session, with another one, or with none.
 struct FakeSts {
+    takes: Duration,
     denials: Mutex<usize>,
     short: Answer,
     long: Answer,
@@ -24,6 +25,7 @@ const DENIED: Answer = Err(AssumeRoleError::AccessDenied);
 
 fn sound() -> FakeSts {
     FakeSts {
+        takes: Duration::ZERO,
         denials: Mutex::new(0),
         short: Ok(()),
         long: Ok(()),
@@ -39,6 +41,7 @@ impl RoleAssumer for FakeSts {
         request: AssumeRole<'_>,
     ) -> Result<SessionCredentials, AssumeRoleError> {
         assert_eq!(request.session_policy, deny_everything().to_json());
+        sleep(self.takes).await;
         let mut denials = self.denials.lock().unwrap();
         if *denials > 0 {
             *denials -= 1;
@@ -106,7 +109,7 @@ fn statuses(report: &Value) -> Vec<&str> {
         .collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_role_that_demands_the_external_id_is_valid() {
     let report = report(&sound(), 60).await;
     assert_eq!(statuses(&report), ["passed"; 4]);
@@ -114,7 +117,7 @@ async fn a_role_that_demands_the_external_id_is_valid() {
     assert_eq!(report["retry_after"], Value::Null);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whoever_else_could_come_in_makes_it_invalid_and_the_fix_keeps_them_out() {
     for (sts, index, name) in [
         (
@@ -147,7 +150,7 @@ async fn whoever_else_could_come_in_makes_it_invalid_and_the_fix_keeps_them_out(
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_rests_on_a_role_that_cannot_be_assumed_is_skipped() {
     let sts = FakeSts {
         short: DENIED,
@@ -183,7 +186,19 @@ async fn a_role_that_was_changed_just_now_is_asked_for_again_and_then_pending() 
     assert_eq!(report["checks"][0]["duration_ms"], 7000);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
+async fn where_sts_is_slow_the_answer_is_in_time_all_the_same() {
+    let slow = FakeSts {
+        takes: Duration::from_secs(6),
+        denials: Mutex::new(9),
+        ..sound()
+    };
+    let started = Instant::now();
+    assert_eq!(report(&slow, 1).await["retry_after"], 15);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test(start_paused = true)]
 async fn sessions_of_an_hour_are_told_apart_from_the_role() {
     let sts = FakeSts {
         long: Err(AssumeRoleError::Refused),
@@ -193,7 +208,7 @@ async fn sessions_of_an_hour_are_told_apart_from_the_role() {
     assert_eq!(statuses(&report), ["passed", "passed", "passed", "failed"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn silence_proves_nothing() {
     let silence = Err(AssumeRoleError::TimedOut);
     let sts = FakeSts {
