@@ -1,52 +1,57 @@
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode_byte, utf8_percent_encode};
+use percent_encoding::percent_encode_byte;
+
+/// Which bytes stay as they are.
+type Stays = [bool; 256];
 
 /// RFC 3986's unreserved characters stay; everything else becomes upper-case `%XX` of its UTF-8.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const IN_QUERY: Stays = stays(false);
 
-/// Which bytes of a key stay as they are.
-const STAYS_IN_PATH: [bool; 256] = {
+/// A key keeps its slashes, every one of them.
+const IN_PATH: Stays = stays(true);
+
+const fn stays(slash: bool) -> Stays {
     let mut stays = [false; 256];
     let mut byte = 0_u8;
     while byte.is_ascii() {
-        stays[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+        stays[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~')
+            || (slash && byte == b'/');
         byte += 1;
     }
     stays
-};
+}
 
-/// Appends a key as S3 signs it: encoded once, never normalised. It is done for each URL, and half as
-/// long with a table as with a set.
+/// Appends a key as S3 signs it: encoded once, never normalised.
 pub(super) fn push_path(text: &mut String, key: &str) {
-    let mut rest = key;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| !STAYS_IN_PATH[usize::from(byte)])
-    {
-        let (stays, others) = rest.split_at(at);
-        text.push_str(stays);
-        let first = others.chars().next().map_or(1, char::len_utf8);
-        let (encoded, after) = others.split_at(first);
-        for byte in encoded.bytes() {
+    push(text, key, &IN_PATH);
+}
+
+/// Appends the name or value of a query parameter.
+pub(super) fn push_query(text: &mut String, plain: &str) {
+    push(text, plain, &IN_QUERY);
+}
+
+/// The name or value of a query parameter.
+pub(super) fn encode_query(plain: &str) -> String {
+    let mut text = String::new();
+    push_query(&mut text, plain);
+    text
+}
+
+/// Appends runs of what stays whole, for it is done for each URL.
+fn push(text: &mut String, plain: &str, stays: &Stays) {
+    let mut rest = plain;
+    while let Some(at) = rest.bytes().position(|byte| !stays[usize::from(byte)]) {
+        let (run, others) = rest.split_at(at);
+        text.push_str(run);
+        let length = others.chars().next().map_or(1, char::len_utf8);
+        let (character, after) = others.split_at(length);
+        for byte in character.bytes() {
             text.push_str(percent_encode_byte(byte));
         }
         rest = after;
     }
     text.push_str(rest);
-}
-
-/// Appends the name or value of a query parameter.
-pub(super) fn push_query(text: &mut String, plain: &str) {
-    text.extend(utf8_percent_encode(plain, QUERY));
-}
-
-/// The name or value of a query parameter.
-pub(super) fn encode_query(plain: &str) -> String {
-    utf8_percent_encode(plain, QUERY).to_string()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::world::{Integration, Organization, world};
 
 /// The report on an integration.
 async fn verify(acme: &Organization, integration: &Integration) -> Value {
-    let path = format!("/integrations/{}/verify", integration.id());
+    let path = format!("{}/verify", integration.path());
     let answer = acme.admin.post(&path, &json!(null)).await.unwrap();
     answer.success().unwrap().json
 }
